@@ -1,0 +1,145 @@
+"""What flows through the house: documents, their sentences, and what is said of them.
+
+All are frozen; ids are made once, when a file is read, and carried to the very end. Offsets count characters of
+`Document.text`, which is the text of the file as it was decoded or extracted, before any normalisation.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+ParagraphKind = Literal["heading", "body", "list_item", "caption", "cue", "id_line", "byline", "source_line"]
+"""What a paragraph is. `cue` is a subtitle; the last three are furniture that is kept but not translated."""
+
+FURNITURE: frozenset[ParagraphKind] = frozenset({"id_line", "byline", "source_line"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that normalisation changed: `before` stood at `start` of the document's text and became `after`."""
+
+    start: int
+    before: str
+    after: str
+    kind: str
+    """nfc, invisible, space, look_alike, quotation_mark, dash, line_break or script."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence; `text` is normalised, `start` and `end` are its place in the document's own text."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+    language: str = "kk"
+    """kk, ru, en or other."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A stretch of the document's text from `start` to `end`, and its normalised `text`."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+    kind: ParagraphKind = "body"
+    changes: tuple[Change, ...] = ()
+    """In order of place; where nothing changed, text and original run side by side."""
+    sentences: tuple[Sentence, ...] = ()
+
+    @cached_property
+    def _anchors(self) -> tuple[list[int], list[int]]:
+        """Offsets in `text` after each change, and the offsets in the document that they answer to."""
+        here, there = [0], [self.start]
+        for change in self.changes:
+            at = here[-1] + change.start - there[-1]
+            here.append(at + len(change.after))
+            there.append(change.start + len(change.before))
+        return here, there
+
+    def original_offset(self, offset: int) -> int:
+        """Where in the document's text the character stands that is at `offset` in this paragraph's normalised text."""
+        here, there = self._anchors
+        number = bisect_right(here, offset) - 1
+        limit = self.changes[number].start if number < len(self.changes) else self.end
+        return min(there[number] + offset - here[number], limit)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a page says of itself; None where it does not."""
+
+    id: str | None = None
+    title: str | None = None
+    author: str | None = None
+    source: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text and its parts, in order."""
+
+    id: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    format: str = "text"
+    path: str | None = None
+    encoding: str = "utf-8"
+    metadata: Metadata = field(default_factory=Metadata)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences of all paragraphs."""
+        return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph.sentences)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Everything that normalisation changed."""
+        return tuple(change for paragraph in self.paragraphs for change in paragraph.changes)
+
+    def filled(self, texts: Mapping[str, str]) -> str:
+        """The document's text with the sentences whose ids are in `texts` put in place; all else stays as it was."""
+        return "".join(self._filled(texts))
+
+    def _filled(self, texts: Mapping[str, str]) -> Iterator[str]:
+        at = 0
+        for sentence in self.sentences:
+            if sentence.id in texts:
+                yield self.text[at : sentence.start]
+                yield texts[sentence.id]
+                at = sentence.end
+        yield self.text[at:]
+
+
+@dataclass(frozen=True)
+class Translation:
+    """One sentence in another language."""
+
+    sentence: str
+    """The id of the sentence translated."""
+    language: str
+    text: str
+    score: float | None
+    """Mean log-probability of a piece, where the engine gives one."""
+    flags: tuple[str, ...]
+    """What the guard still objects to, e.g. `numbers`, `repetition`."""
+    engine: str
+    revision: str
+
+
+@dataclass(frozen=True)
+class TranslatedDocument:
+    """A segmented document with its translations, language by language, in the order of its sentences."""
+
+    document: Document
+    translations: Mapping[str, tuple[Translation, ...]]
+    licence: str
+    """The licence of the engine's weights, as a short name."""

@@ -1,0 +1,81 @@
+"""Which pairs are seen when, and how they are put together into batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kazalign.training.data import Packed
+from kazalign.training.pieces import BEGIN_ID, END_ID, PAD_ID, SPECIAL
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One step's worth of examples.
+
+    `source` is (n, s) with `<s>` and `</s>` around each sentence; `inputs` and `outputs` are (n, t): the decoder reads the language tag and the
+    sentence, and has to write the sentence and `</s>`. Padding is `PAD_ID` everywhere. `sentences` are the numbers of the source
+    sentences in the packed folder.
+    """
+
+    sentences: np.ndarray
+    source: np.ndarray
+    inputs: np.ndarray
+    outputs: np.ndarray
+
+
+def epoch_order(packed: Packed, weights: Sequence[float], *, seed: int, epoch: int) -> np.ndarray:
+    """Row numbers of `packed.pairs` for one epoch, shuffled; a source file of weight 1.5 gives each row once and half of them twice."""
+    random = np.random.default_rng((seed, epoch))
+    rows = []
+    for number, weight in enumerate(weights):
+        members = np.flatnonzero(packed.pairs[:, 3] == number)
+        rows += [members] * int(weight)
+        rows.append(random.permutation(members)[: round(len(members) * (weight % 1))])
+    return random.permutation(np.concatenate(rows))
+
+
+def batches(packed: Packed, order: np.ndarray, *, tokens: int, seed: int) -> Iterator[Batch]:
+    """Batches of about `tokens` target pieces (padding counted in), of sentences of like length, in random order.
+
+    The rows are sorted inside windows of a hundred batches, so that batches differ from epoch to epoch.
+    """
+    random = np.random.default_rng((seed, len(order)))
+    lengths = packed.lengths
+    source_lengths = lengths[packed.pairs[:, 0]] + 2
+    target_lengths = lengths[packed.pairs[:, 1]] + 1
+    window = 100 * max(1, tokens // max(1, int(target_lengths[order].mean())))
+    groups: list[np.ndarray] = []
+    for start in range(0, len(order), window):
+        part = order[start : start + window]
+        part = part[np.lexsort((source_lengths[part], target_lengths[part]))]
+        first, longest = 0, 0
+        for at, row in enumerate(part):
+            widest = max(longest, int(target_lengths[row]), int(source_lengths[row]) // 2)
+            if at > first and widest * (at - first + 1) > tokens:
+                groups.append(part[first:at])
+                first, widest = at, max(int(target_lengths[row]), int(source_lengths[row]) // 2)
+            longest = widest
+        groups.append(part[first:])
+    for number in random.permutation(len(groups)):
+        yield make_batch(packed, groups[number])
+
+
+def make_batch(packed: Packed, rows: np.ndarray) -> Batch:
+    """Put the given rows of `packed.pairs` together."""
+    pairs = packed.pairs[rows]
+    source = [np.concatenate([[BEGIN_ID], packed.sentence(s), [END_ID]]) for s in pairs[:, 0]]
+    targets = [packed.sentence(t) for t in pairs[:, 1]]
+    inputs = [np.concatenate([[len(SPECIAL) + tag], t]) for t, tag in zip(targets, pairs[:, 2], strict=True)]
+    outputs = [np.concatenate([t, [END_ID]]) for t in targets]
+    return Batch(pairs[:, 0], pad(source), pad(inputs), pad(outputs))
+
+
+def pad(rows: Sequence[np.ndarray]) -> np.ndarray:
+    """(n, longest) int64, filled up with `PAD_ID`."""
+    array = np.full((len(rows), max(map(len, rows))), PAD_ID, np.int64)
+    for number, row in enumerate(rows):
+        array[number, : len(row)] = row
+    return array

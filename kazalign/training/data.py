@@ -1,0 +1,235 @@
+"""`prepare`: clean the rows of a recipe's sources, choose pieces, and pack everything into arrays.
+
+A packed folder holds `pieces.model` (SentencePiece), `tokens.npy` and `offsets.npy` (all distinct sentences, as piece ids),
+`pairs.npy` (source sentence, target sentence, target language, source file), `words.npy` (e5's embeddings of the pieces) and
+`prepared.json` (counts, fingerprints, what was left out and why).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import sentencepiece
+
+from kazalign.errors import ConfigurationError, InputError
+from kazalign.training import pieces as piece_tools
+from kazalign.training.e5 import E5Weights
+from kazalign.training.recasing import Recaser
+from kazalign.training.recipe import Recipe, Source
+
+_SPACES = re.compile(r"\s+")
+_WORDS_ONLY = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One training example: a source text, its translation, and where it came from."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    file: int
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The arrays of a prepared folder.
+
+    `tokens` is all sentences one after the other (uint16), sentence `i` being `tokens[offsets[i]:offsets[i + 1]]`; `pairs` is (n, 4):
+    source sentence, target sentence, index of the target language, index of the source file.
+    """
+
+    folder: Path
+    tokens: np.ndarray
+    offsets: np.ndarray
+    pairs: np.ndarray
+    languages: tuple[str, ...]
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """Pieces in each sentence."""
+        return np.diff(self.offsets)
+
+    def sentence(self, number: int) -> np.ndarray:
+        """The piece ids of one sentence, without specials."""
+        return self.tokens[self.offsets[number] : self.offsets[number + 1]]
+
+    def processor(self) -> sentencepiece.SentencePieceProcessor:
+        """The SentencePiece model of this folder."""
+        return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "pieces.model"))
+
+    def words(self) -> np.ndarray:
+        """e5's embeddings of the pieces, (pieces, width)."""
+        return np.load(self.folder / "words.npy").astype(np.float32)
+
+
+def load_packed(folder: Path) -> Packed:
+    """Open what `prepare` wrote."""
+    description = folder / "prepared.json"
+    if not description.exists():
+        raise InputError("nothing is prepared here; run the step `prepare` first", path=folder)
+    return Packed(
+        folder,
+        np.load(folder / "tokens.npy", mmap_mode="r"),
+        np.load(folder / "offsets.npy"),
+        np.load(folder / "pairs.npy"),
+        tuple(json.loads(description.read_text(encoding="utf-8"))["languages"]),
+    )
+
+
+def prepare(recipe: Recipe, data: Path, folder: Path, e5: E5Weights) -> dict[str, object]:
+    """Write the packed folder and return its description."""
+    folder.mkdir(parents=True, exist_ok=True)
+    losses: Counter[str] = Counter()
+    pairs = list(_clean(recipe, data, losses))
+    if not pairs:
+        raise ConfigurationError(f"{data}: no row serves the directions {', '.join(recipe.data.directions)}")
+    texts: dict[str, list[str]] = {}
+    for pair in pairs:
+        texts.setdefault(pair.source_language, []).append(pair.source)
+        texts.setdefault(pair.target_language, []).append(pair.target)
+    chosen = piece_tools.choose_pieces(e5, texts, size=recipe.pieces.size)
+    (folder / "pieces.model").write_bytes(piece_tools.build_pieces(e5, chosen, recipe.languages))
+    np.save(folder / "words.npy", piece_tools.embedding_rows(e5, chosen, recipe.languages).astype(np.float16))
+
+    distinct = sorted({text for pair in pairs for text in (pair.source, pair.target)}, key=lambda text: (len(text), text))
+    numbers = {text: number for number, text in enumerate(distinct)}
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))
+    encoded = processor.encode(distinct)
+    lengths = np.array([len(ids) for ids in encoded], np.int64)
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    tokens = np.fromiter((piece for ids in encoded for piece in ids), np.uint16, count=int(offsets[-1]))
+    rows = [
+        (numbers[pair.source], numbers[pair.target], recipe.languages.index(pair.target_language), pair.file)
+        for pair in pairs
+    ]
+    array = np.array(rows, np.int64)
+    fits = (lengths[array[:, :2]] > 0).all(1) & (lengths[array[:, :2]] <= recipe.data.maximum_pieces).all(1)
+    losses["empty or over the limit of pieces"] += int((~fits).sum())
+    array = array[fits]
+    for name, values in (("tokens", tokens), ("offsets", offsets), ("pairs", array)):
+        np.save(folder / f"{name}.npy", values)
+    unknown = int((tokens == piece_tools.UNKNOWN_ID).sum())
+    description: dict[str, object] = {
+        "recipe": recipe.name,
+        "languages": list(recipe.languages),
+        "pieces": processor.get_piece_size(),
+        "pairs": len(array),
+        "pairs_by_source": {
+            source.file: int((array[:, 3] == number).sum()) for number, source in enumerate(recipe.data.sources)
+        },
+        "tokens": int(offsets[-1]),
+        "unknown_share": round(unknown / max(1, int(offsets[-1])), 6),
+        "left_out": dict(losses),
+        "fingerprints": {source.file: _fingerprint(data / source.file) for source in recipe.data.sources},
+    }
+    (folder / "prepared.json").write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return description
+
+
+def comparison_key(text: str) -> str:
+    """What two sentences have in common when they differ only in case, spaces and punctuation."""
+    return "".join(_WORDS_ONLY.findall(text.casefold()))
+
+
+def _fingerprint(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _rows(path: Path) -> Iterator[dict[str, object]]:
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    row = json.loads(line)
+                except json.JSONDecodeError as error:
+                    raise InputError(f"not JSON: {error}", path=path, line=number) from error
+                yield row
+    except OSError as error:
+        raise InputError(f"cannot be read as gzip: {error}", path=path) from error
+
+
+def _recasers(recipe: Recipe, data: Path) -> dict[str, Recaser]:
+    if not any(source.recase for source in recipe.data.sources):
+        return {}
+    cased: dict[str, list[str]] = {code: [] for code in recipe.languages}
+    for source in recipe.data.sources:
+        for row in _rows(data / source.file):
+            if row.get("src") not in (*source.recase, *source.exclude):
+                for code, sentences in cased.items():
+                    if code in row:
+                        sentences.append(str(row[code]))
+    return {code: Recaser(sentences) for code, sentences in cased.items()}
+
+
+def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
+    held_out = set()
+    for name in recipe.data.held_out:
+        held_out.update(comparison_key(line) for line in (data / name).read_text(encoding="utf-8").splitlines())
+    recasers = _recasers(recipe, data)
+    seen: set[tuple[str, str, str]] = set()
+    for number, source in enumerate(recipe.data.sources):
+        for row in _rows(data / source.file):
+            texts = _texts(row, recipe.languages, source, recasers)
+            for direction in recipe.data.directions:
+                first, second = direction.split("-")
+                if first not in texts or second not in texts:
+                    continue
+                reason = _reason(texts[first], texts[second], row, source, recipe.data.maximum_ratio, held_out)
+                key = (comparison_key(texts[first]), comparison_key(texts[second]), direction)
+                if reason is None and key in seen:
+                    reason = "duplicate"
+                if reason is not None:
+                    losses[reason] += 1
+                    continue
+                seen.add(key)
+                yield Pair(texts[first], texts[second], first, second, number)
+
+
+def _texts(
+    row: dict[str, object], languages: tuple[str, ...], source: Source, recasers: dict[str, Recaser]
+) -> dict[str, str]:
+    texts = {
+        code: _SPACES.sub(" ", unicodedata.normalize("NFC", str(row[code]))).strip()
+        for code in languages
+        if row.get(code)
+    }
+    if row.get("src") in source.recase:
+        texts = {code: recasers[code].recase(text) for code, text in texts.items()}
+    return texts
+
+
+def _reason(
+    source_text: str,
+    target_text: str,
+    row: dict[str, object],
+    source: Source,
+    maximum_ratio: float,
+    held_out: set[str],
+) -> str | None:
+    if row.get("src") in source.exclude:
+        return "source excluded"
+    score = row.get("score")
+    if isinstance(score, int | float) and score < source.minimum_score:
+        return "score"
+    if len(source_text.split()) < source.minimum_words:
+        return "too few words"
+    if comparison_key(source_text) == comparison_key(target_text):
+        return "both sides equal"
+    longer, shorter = sorted((len(source_text), len(target_text)), reverse=True)
+    if longer > shorter * maximum_ratio + 20:
+        return "length ratio"
+    if comparison_key(source_text) in held_out or comparison_key(target_text) in held_out:
+        return "held out"
+    return None

@@ -1,0 +1,243 @@
+"""`fit`: train a network on a packed folder; stops and goes on where it was, on a CPU or a GPU."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from kazalign.training.batches import Batch, batches, epoch_order
+from kazalign.training.data import Packed, load_packed
+from kazalign.training.e5 import read_e5
+from kazalign.training.model import Shape, Translator, start_from_e5
+from kazalign.training.pieces import PAD_ID
+from kazalign.training.recipe import Fit, Recipe
+from kazalign.training.states import FrozenStates
+
+CHECKPOINT = "checkpoint.pt"
+WEIGHTS = "weights.pt"
+LOG = "fit.jsonl"
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far training has come."""
+
+    step: int = 0
+    epoch: int = 0
+    batch: int = 0
+    seconds: float = 0.0
+    target_tokens: int = 0
+
+
+def build(recipe: Recipe, packed: Packed) -> Translator:
+    """The network of a recipe before its first step."""
+    torch.manual_seed(recipe.fit.seed)
+    shape = Shape(
+        pieces=packed.processor().get_piece_size(),
+        encoder_layers=recipe.model.encoder_layers,
+        decoder_layers=recipe.model.decoder_layers,
+        dropout=recipe.model.dropout,
+    )
+    network = Translator(shape)
+    if recipe.model.initialise == "e5":
+        start_from_e5(network, read_e5(), packed.words(), recipe.model.decoder_from)
+    frozen = [network.encoder.embeddings, *network.encoder.layers[: recipe.model.frozen_layers]]
+    if recipe.model.frozen_layers:
+        for module in frozen:
+            module.requires_grad_(False)
+    return network
+
+
+class Trainer:
+    """One run of `fit`: everything that a checkpoint has to hold."""
+
+    def __init__(self, recipe: Recipe, work: Path, *, report: Callable[[str], None]) -> None:
+        self.recipe = recipe
+        self.work = work
+        self.report = report
+        self.packed = load_packed(work / "packed")
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.network = build(recipe, self.packed).to(self.device)
+        self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.fit.average))
+        self.optimiser = _optimiser(self.network, recipe.fit, fused=True)
+        self.position = Position()
+        self.random = torch.Generator(device=self.device)
+        self.frozen_states: FrozenStates | None = None
+        if recipe.model.frozen_layers and self.device.type == "cpu":
+            self.frozen_states = FrozenStates(
+                self.packed, work / "states", self.network.encoder, layers=recipe.model.frozen_layers
+            )
+        if (work / CHECKPOINT).exists():
+            self._resume()
+
+    def run(self) -> None:
+        """Train until the recipe's steps or minutes are spent, with a checkpoint now and then and one at the end."""
+        fit = self.recipe.fit
+        began = time.monotonic() - self.position.seconds
+        saved = shown = self.position.seconds
+        losses: list[Tensor] = []
+        tokens_shown = self.position.target_tokens
+        for batch, position in self._batches():
+            progress = self._progress()
+            if progress >= 1:
+                break
+            for group in self.optimiser.param_groups:
+                group["lr"] = group["peak"] * _schedule(progress, self.position.step, fit.warmup_steps)
+            losses.append(self._step(batch))
+            seconds = time.monotonic() - began
+            self.position = replace(
+                position,
+                step=self.position.step + 1,
+                seconds=seconds,
+                target_tokens=self.position.target_tokens + int((batch.outputs != PAD_ID).sum()),
+            )
+            if seconds - shown >= 30:
+                loss = torch.stack(losses).mean().item()
+                speed = (self.position.target_tokens - tokens_shown) / (seconds - shown)
+                self._log(loss=round(loss, 4), tokens_per_second=round(speed))
+                losses, shown, tokens_shown = [], seconds, self.position.target_tokens
+            if seconds - saved >= fit.checkpoint_minutes * 60:
+                self.save()
+                saved = seconds
+        self.save()
+
+    def save(self) -> None:
+        """Write the checkpoint and, apart from it, the averaged weights; each appears whole or not at all."""
+        state = {
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "position": asdict(self.position),
+            "random": self.random.get_state(),
+        }
+        _write(state, self.work / CHECKPOINT)
+        weights = self.average.module if self.recipe.fit.average else self.network
+        _write({"shape": asdict(self.network.shape), "weights": weights.state_dict()}, self.work / WEIGHTS)
+
+    def _log(self, **values: float) -> None:
+        record = {**asdict(self.position), **values}
+        record["seconds"] = round(self.position.seconds)
+        with (self.work / LOG).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")
+        self.report("  ".join(f"{key} {value}" for key, value in record.items()))
+
+    def _resume(self) -> None:
+        state = torch.load(self.work / CHECKPOINT, map_location=self.device, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.position = Position(**state["position"])
+        self.random.set_state(state["random"].cpu())
+        self.report(f"goes on after step {self.position.step}, {self.position.seconds / 60:.1f} minutes")
+
+    def _progress(self) -> float:
+        fit = self.recipe.fit
+        if fit.steps is not None:
+            return self.position.step / fit.steps
+        assert fit.minutes is not None, "a recipe has steps or minutes"
+        return self.position.seconds / 60 / fit.minutes
+
+    def _batches(self) -> Iterator[tuple[Batch, Position]]:
+        weights = [source.weight for source in self.recipe.data.sources]
+        fit = self.recipe.fit
+        epoch, skip = self.position.epoch, self.position.batch
+        while True:
+            order = epoch_order(self.packed, weights, seed=fit.seed, epoch=epoch)
+            stream = batches(self.packed, order, tokens=fit.batch_tokens, seed=fit.seed + epoch)
+            for number, batch in enumerate(stream):
+                if number >= skip:
+                    yield batch, Position(epoch=epoch, batch=number + 1)
+            epoch, skip = epoch + 1, 0
+
+    def _step(self, batch: Batch) -> Tensor:
+        self.network.train()
+        source, inputs, outputs = (
+            torch.from_numpy(array).to(self.device) for array in (batch.source, batch.inputs, batch.outputs)
+        )
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+            states = self.network.decoder(inputs, self._encode(batch, source), source == PAD_ID)
+            chosen = outputs != PAD_ID
+            loss = self._loss(states[chosen], outputs[chosen])
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        self.average.update_parameters(self.network)
+        return loss.detach()
+
+    def _encode(self, batch: Batch, source: Tensor) -> Tensor:
+        encoder, padding = self.network.encoder, source == PAD_ID
+        frozen = self.recipe.model.frozen_layers
+        if not frozen:
+            return encoder(source, padding)  # type: ignore[no-any-return]
+        with torch.no_grad():
+            encoder.embeddings.eval()
+            encoder.layers[:frozen].eval()
+            if self.frozen_states is not None:
+                states = self.frozen_states(batch, source)
+            else:
+                states = encoder.lower(source, padding, layers=frozen)
+        return encoder.upper(states, padding, layers=frozen)
+
+    def _loss(self, states: Tensor, outputs: Tensor) -> Tensor:
+        fit, decoder = self.recipe.fit, self.network.decoder
+        if not fit.sampled_softmax:
+            scores = decoder.scores(states).float()
+            return nn.functional.cross_entropy(scores, outputs, label_smoothing=fit.label_smoothing)
+        return sampled_loss(decoder.scores, states, outputs, self.network.shape.pieces, fit.sampled_softmax, self.random)
+
+
+def sampled_loss(
+    scores: Callable[[Tensor, Tensor], Tensor],
+    states: Tensor,
+    outputs: Tensor,
+    pieces: int,
+    sample: int,
+    random: torch.Generator,
+) -> Tensor:
+    """Cross-entropy over the batch's own pieces and `sample` others.
+
+    Each of the others stands for `others / sample` of its kind, which keeps the sum under the softmax unbiased (Jean et al. 2015, ACL).
+    """
+    own, targets = outputs.unique(return_inverse=True)
+    rest = torch.ones(pieces, dtype=torch.bool, device=outputs.device)
+    rest[own] = False
+    others = rest.nonzero()[:, 0]
+    drawn = others[torch.randperm(len(others), generator=random, device=outputs.device)[:sample]]
+    logits = scores(states, torch.cat([own, drawn])).float()
+    logits[:, len(own) :] += torch.log(torch.tensor(len(others) / max(1, len(drawn))))
+    return nn.functional.cross_entropy(logits, targets)
+
+
+def _schedule(progress: float, step: int, warmup: int) -> float:
+    return min(1.0, (step + 1) / max(1, warmup), 1.0 - progress)
+
+
+def _optimiser(network: Translator, fit: Fit, *, fused: bool) -> torch.optim.AdamW:
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for name, parameter in network.named_parameters():
+        if parameter.requires_grad:
+            key = (name.startswith("encoder."), parameter.ndim > 1 and "embeddings" not in name)
+            groups.setdefault(key, []).append(parameter)
+    described = [
+        {
+            "params": parameters,
+            "peak": fit.encoder_learning_rate if encoder else fit.learning_rate,
+            "weight_decay": fit.weight_decay if decayed else 0.0,
+        }
+        for (encoder, decayed), parameters in groups.items()
+    ]
+    return torch.optim.AdamW(described, lr=fit.learning_rate, betas=(0.9, 0.98), fused=fused)
+
+
+def _write(state: object, path: Path) -> None:
+    temporary = path.with_suffix(".part")
+    torch.save(state, temporary)
+    temporary.replace(path)

@@ -1,0 +1,106 @@
+"""The subword pieces of a model: those of XLM-R's 250,002 that the training text uses, with their scores kept.
+
+Keeping scores and order keeps the segmentation close to the one that the e5 encoder was trained on.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import sentencepiece
+
+from kazalign.training.e5 import E5Weights
+
+BEGIN, PAD, END, UNKNOWN = "<s>", "<pad>", "</s>", "<unk>"
+SPECIAL = (BEGIN, PAD, END, UNKNOWN)
+BEGIN_ID, PAD_ID, END_ID, UNKNOWN_ID = range(4)
+
+# Ids of the same four in the e5 vocabulary: the order is the same.
+_E5_SPECIAL_COUNT = 4
+
+
+def language_tag(code: str) -> str:
+    """The piece that tells the decoder which language to write, e.g. `<2en>`."""
+    return f"<2{code}>"
+
+
+def full_processor(e5: E5Weights) -> sentencepiece.SentencePieceProcessor:
+    """A processor with all pieces of e5, to count which of them a text uses."""
+    return _processor(_proto(list(e5.pieces[_E5_SPECIAL_COUNT:]), e5.scores[_E5_SPECIAL_COUNT:].tolist(), ()))
+
+
+def choose_pieces(e5: E5Weights, texts: Mapping[str, Iterable[str]], *, size: int) -> list[int]:
+    """Ids (in e5) of the `size` pieces that cover the texts best, each language counting the same.
+
+    Every single character that the texts use stays in, so that nothing becomes unknown by the choice. The order of e5 is kept.
+    """
+    processor = full_processor(e5)
+    share: Counter[int] = Counter()
+    characters: Counter[str] = Counter()
+    for sentences in texts.values():
+        counts: Counter[int] = Counter()
+        for ids in processor.encode(list(sentences)):
+            counts.update(ids)
+        total = sum(counts.values())
+        for piece, count in counts.items():
+            share[piece] += count / total  # type: ignore[assignment]
+            for character in e5.pieces[piece]:
+                characters[character] += count
+    index = {piece: number for number, piece in enumerate(e5.pieces)}
+    chosen = {index[character] for character, count in characters.items() if count >= 2 and character in index}
+    for piece, _ in share.most_common():
+        if len(chosen) >= size:
+            break
+        if piece >= _E5_SPECIAL_COUNT:
+            chosen.add(piece)
+    return sorted(chosen - set(range(_E5_SPECIAL_COUNT)))
+
+
+def build_pieces(e5: E5Weights, chosen: Sequence[int], languages: Sequence[str]) -> bytes:
+    """A serialised SentencePiece model: specials, one tag a language, then the chosen pieces."""
+    tags = tuple(language_tag(code) for code in languages)
+    return _proto([e5.pieces[i] for i in chosen], [float(e5.scores[i]) for i in chosen], tags)
+
+
+def embedding_rows(e5: E5Weights, chosen: Sequence[int], languages: Sequence[str]) -> np.ndarray:
+    """e5's word embeddings in the order of `build_pieces`, (pieces, width); language tags start at the mean."""
+    rows = [e5.words[:_E5_SPECIAL_COUNT], np.repeat(e5.words[list(chosen)].mean(0, keepdims=True), len(languages), 0)]
+    return np.concatenate([*rows, e5.words[list(chosen)]])
+
+
+def _proto(pieces: list[str], scores: list[float], tags: tuple[str, ...]) -> bytes:
+    from sentencepiece import sentencepiece_model_pb2 as model_pb2
+
+    # XLM-R normalises with nmt_nfkc; SentencePiece writes that table only into a model that it trains itself.
+    buffer = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(["а б в г"]),
+        model_writer=buffer,
+        model_type="char",
+        vocab_size=16,
+        hard_vocab_limit=False,
+        normalization_rule_name="nmt_nfkc",
+        minloglevel=2,
+    )
+    proto = model_pb2.ModelProto()
+    proto.ParseFromString(buffer.getvalue())
+    del proto.pieces[:]
+    proto.trainer_spec.model_type = model_pb2.TrainerSpec.UNIGRAM
+    proto.trainer_spec.vocab_size = len(SPECIAL) + len(tags) + len(pieces)
+    proto.trainer_spec.bos_id, proto.trainer_spec.pad_id = BEGIN_ID, PAD_ID
+    proto.trainer_spec.eos_id, proto.trainer_spec.unk_id = END_ID, UNKNOWN_ID
+    kinds = model_pb2.ModelProto.SentencePiece
+    for name in (*SPECIAL, *tags):
+        proto.pieces.add(piece=name, score=0.0, type=kinds.UNKNOWN if name == UNKNOWN else kinds.CONTROL)
+    for piece, score in zip(pieces, scores, strict=True):
+        proto.pieces.add(piece=piece, score=score, type=kinds.NORMAL)
+    return bytes(proto.SerializeToString())
+
+
+def _processor(proto: bytes) -> sentencepiece.SentencePieceProcessor:
+    processor = sentencepiece.SentencePieceProcessor()
+    processor.LoadFromSerializedProto(proto)
+    return processor

@@ -1,0 +1,125 @@
+"""A training recipe: what `configs/train/*.yaml` can say, key by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kazalign.configuration import load_yaml
+from kazalign.errors import ConfigurationError
+from kazalign.languages import language
+
+
+@dataclass(frozen=True)
+class Source:
+    """One gzipped JSON Lines file of rows `{"kk": ..., "en": ..., "ru": ..., "src": ..., "score": ...}`."""
+
+    file: str
+    weight: float = 1.0
+    """How often a row is seen in an epoch; 0.5 is every second epoch, 2 is twice."""
+    minimum_words: int = 1
+    """Rows whose source side is shorter than this are left out."""
+    minimum_score: float = 0.0
+    """Rows whose `score` is lower are left out; rows without one stay."""
+    recase: tuple[str, ...] = ()
+    """Values of `src` whose text is lower-cased and gets its capitals back."""
+    exclude: tuple[str, ...] = ()
+    """Values of `src` that are left out."""
+
+
+@dataclass(frozen=True)
+class Data:
+    sources: tuple[Source, ...]
+    directions: tuple[str, ...]
+    """Pairs such as `kk-en`; a row serves every direction that it has both sides for."""
+    maximum_pieces: int = 128
+    maximum_ratio: float = 2.5
+    """Pairs of which one side has this many times more characters than the other (plus 20) are left out."""
+    held_out: tuple[str, ...] = ()
+    """Files, one sentence a line, whose sentences must not be trained on."""
+
+
+@dataclass(frozen=True)
+class Pieces:
+    size: int = 32000
+
+
+@dataclass(frozen=True)
+class Model:
+    initialise: Literal["e5", "random"] = "e5"
+    frozen_layers: int = 0
+    """Encoder layers (and embeddings) that are not trained; their output is computed once and kept on disk."""
+    encoder_layers: int = 12
+    """The first so many layers of e5."""
+    decoder_layers: int = 4
+    decoder_from: tuple[int, ...] = ()
+    """Encoder layers of e5 that the decoder's layers start from; empty: random."""
+    dropout: float = 0.1
+
+
+@dataclass(frozen=True)
+class Fit:
+    batch_tokens: int = 4000
+    """Target pieces in a batch, padding counted in."""
+    learning_rate: float = 1e-3
+    encoder_learning_rate: float = 1e-4
+    warmup_steps: int = 400
+    steps: int | None = None
+    minutes: float | None = None
+    """The learning rate falls to zero at `steps` or after `minutes` of training, whichever is given."""
+    label_smoothing: float = 0.0
+    sampled_softmax: int = 0
+    """Score the batch's own pieces and this many others instead of all (0: all); makes a step cheaper on a CPU."""
+    checkpoint_minutes: float = 10.0
+    weight_decay: float = 0.01
+    average: float = 0.999
+    """Exponential moving average of the weights; the average is what is exported. 0: none."""
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class DevelopmentSet:
+    name: str
+    source: str
+    target: str
+    direction: str
+    lines: int | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    sets: tuple[DevelopmentSet, ...]
+    beam: int = 4
+
+
+@dataclass(frozen=True)
+class Recipe:
+    name: str
+    data: Data
+    pieces: Pieces
+    model: Model
+    fit: Fit
+    score: Score
+    licence: str = "Apache-2.0"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of all languages that the directions name, in order of first mention."""
+        return tuple(dict.fromkeys(code for direction in self.data.directions for code in direction.split("-")))
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read and check a recipe.
+
+    Raises:
+        ConfigurationError: a key, a value or a combination of them is wrong.
+    """
+    recipe = load_yaml(Recipe, path)
+    for direction in recipe.data.directions:
+        codes = direction.split("-")
+        if len(codes) != 2 or any(language(code).code != code for code in codes):
+            raise ConfigurationError(f"{path}: data: directions: {direction!r} is not of the form kk-en")
+    if (recipe.fit.steps is None) == (recipe.fit.minutes is None):
+        raise ConfigurationError(f"{path}: fit: give either steps or minutes")
+    return recipe
