@@ -1,0 +1,87 @@
+"""`score`: chrF++ and BLEU of an exported model on the recipe's development sets, with sacreBLEU's signatures."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import ctranslate2
+import sentencepiece
+from sacrebleu.metrics import BLEU, CHRF
+
+from kazalign.errors import InputError
+from kazalign.training.pieces import BEGIN, END, language_tag
+from kazalign.training.recipe import DevelopmentSet, Recipe
+
+
+@dataclass(frozen=True)
+class SetScore:
+    """The scores of one set; `seconds` is the time that decoding took."""
+
+    name: str
+    direction: str
+    sentences: int
+    chrf: float
+    chrf_signature: str
+    bleu: float
+    bleu_signature: str
+    seconds: float
+    target_pieces: int
+
+
+def score(
+    recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, lines: int | None = None
+) -> list[SetScore]:
+    """Translate every development set with the model in `folder`, whole or the first `lines` of it."""
+    translator = ctranslate2.Translator(str(folder))
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))
+    return [
+        _score_set(entry, data, translator, processor, recipe.score.beam if beam is None else beam, lines)
+        for entry in recipe.score.sets
+    ]
+
+
+def _score_set(
+    entry: DevelopmentSet,
+    data: Path,
+    translator: ctranslate2.Translator,
+    processor: sentencepiece.SentencePieceProcessor,
+    beam: int,
+    lines: int | None,
+) -> SetScore:
+    sources, references = (_lines(data / name, entry.lines, lines) for name in (entry.source, entry.target))
+    if len(sources) != len(references):
+        raise InputError(f"{len(sources)} lines, but {entry.target} has {len(references)}", path=data / entry.source)
+    tag = language_tag(entry.direction.split("-")[1])
+    began = time.perf_counter()
+    results = translator.translate_batch(
+        [[BEGIN, *pieces, END] for pieces in processor.encode(sources, out_type=str)],
+        target_prefix=[[tag]] * len(sources),
+        beam_size=beam,
+        batch_type="tokens",
+        max_batch_size=2000,
+        max_decoding_length=200,
+    )
+    seconds = time.perf_counter() - began
+    hypotheses = [processor.decode(result.hypotheses[0]) for result in results]
+    chrf, bleu = CHRF(word_order=2), BLEU()
+    return SetScore(
+        name=entry.name,
+        direction=entry.direction,
+        sentences=len(sources),
+        chrf=round(chrf.corpus_score(hypotheses, [references]).score, 2),
+        chrf_signature=str(chrf.get_signature()),
+        bleu=round(bleu.corpus_score(hypotheses, [references]).score, 2),
+        bleu_signature=str(bleu.get_signature()),
+        seconds=round(seconds, 2),
+        target_pieces=sum(len(result.hypotheses[0]) for result in results),
+    )
+
+
+def _lines(path: Path, *limits: int | None) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+    return lines[: min((limit for limit in limits if limit is not None), default=None)]

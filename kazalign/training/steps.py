@@ -1,0 +1,90 @@
+"""The four steps of training, each of which stands alone: prepare, fit, score, export."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal, get_args
+
+from kazalign.errors import MissingExtra
+from kazalign.training.recipe import Recipe
+
+Step = Literal["prepare", "fit", "export", "score"]
+STEPS: tuple[Step, ...] = get_args(Step)
+
+
+def train(
+    recipe_file: Path,
+    *,
+    data: Path,
+    work: Path,
+    steps: Sequence[Step] = STEPS,
+    report: Callable[[str], None] = print,
+) -> None:
+    """Run the given steps of the recipe; results and a copy of the recipe lie in `work`.
+
+    Args:
+        recipe_file: one of `configs/train/*.yaml`, or the user's own.
+        data: the folder that the recipe's file names are relative to.
+        work: `packed/`, `checkpoint.pt`, `fit.jsonl`, `model/` and `scores.json` appear here.
+        steps: those to run, in the order of `STEPS`.
+        report: called with each line of progress.
+
+    Raises:
+        MissingExtra: torch is not installed.
+        ConfigurationError: the recipe is wrong.
+    """
+    try:
+        import torch  # noqa: F401
+    except ImportError:
+        raise MissingExtra("torch", "train", "training") from None
+    from kazalign.training.recipe import load_recipe
+
+    recipe = load_recipe(recipe_file)
+    work.mkdir(parents=True, exist_ok=True)
+    if recipe_file.resolve() != (work / "recipe.yaml").resolve():
+        shutil.copyfile(recipe_file, work / "recipe.yaml")
+    for step in STEPS:
+        if step in steps:
+            report(f"{recipe.name}: {step}")
+            _RUN[step](recipe, data, work, report)
+
+
+def _prepare(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+    from kazalign.training.data import prepare
+    from kazalign.training.e5 import read_e5
+
+    report(json.dumps(prepare(recipe, data, work / "packed", read_e5()), ensure_ascii=False))
+
+
+def _fit(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+    from kazalign.training.fit import Trainer
+
+    Trainer(recipe, work, report=report).run()
+
+
+def _export(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+    from kazalign.training.export import export
+
+    export(recipe, work, work / "model")
+    report(f"written: {work / 'model'}")
+
+
+def _score(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+    from kazalign.training.score import score
+
+    scores = [asdict(entry) for entry in score(recipe, data, work / "model")]
+    (work / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
+    for entry in scores:
+        report(f"{entry['name']} {entry['direction']}: chrF++ {entry['chrf']}, BLEU {entry['bleu']}")
+
+
+_RUN: dict[Step, Callable[[Recipe, Path, Path, Callable[[str], None]], None]] = {
+    "prepare": _prepare,
+    "fit": _fit,
+    "export": _export,
+    "score": _score,
+}
