@@ -1,0 +1,95 @@
+"""Over-long sentences in parts that an engine can take, and the parts' translations together again. Nothing is cut."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+_CONJUNCTIONS = (
+    "және|бірақ|алайда|сондықтан|өйткені|себебі|яғни|ал|әрі|или|либо|однако|поэтому|потому|который|которая|которые|чтобы|и|но|а|"
+    "and|but|or|because|which|while|although|so"
+)
+_BOUNDARIES = (
+    re.compile(r"(?<=[.!?…;])\s+"),
+    re.compile(r"(?<=:)\s+"),
+    re.compile(r"\s+(?=[–—]\s)"),
+    re.compile(r"(?<=,)\s+"),
+    re.compile(rf"\s+(?=(?:{_CONJUNCTIONS})\s)", re.IGNORECASE),
+    re.compile(r"\s+"),
+)
+"""Where a sentence may be taken apart, the best places first; the white space stays with the part before it."""
+
+_STOPS = ".!?…"
+_CLAUSE_MARKS = ",;:"
+
+
+def split(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """Halve `text` at clause boundaries until each part `fits`; `"".join` of the parts is `text` again.
+
+    Boundaries in the middle half of the text are preferred by kind (stops and semicolons, colons, dashes, commas,
+    conjunctions, spaces) and then by how near the middle they stand; a text without any is halved between characters. A
+    part is never empty; one character is a part whether it fits or not.
+    """
+    done: list[str] = []
+    waiting = [text] if text else []
+    while waiting:
+        part = waiting.pop()
+        if len(part) == 1 or fits(part):
+            done.append(part)
+        else:
+            at = _cut(part)
+            waiting += [part[at:], part[:at]]
+    return done
+
+
+def halves(text: str) -> list[str]:
+    """`text` in two parts at the clause boundary nearest its middle, or in one where it has none better than a space."""
+    for boundary in _BOUNDARIES[:-1]:
+        if (at := _nearest(boundary, text)) is not None:
+            return [text[:at], text[at:]]
+    return [text]
+
+
+def join(parts: Sequence[str], translations: Sequence[str]) -> str:
+    """Put the translations of `parts` together with the white space and the clause marks that stood between the parts.
+
+    An engine ends a clause with a full stop, as if it were a sentence; that stop is taken back, and the clause's own mark
+    put there.
+    """
+    pieces: list[str] = []
+    for number, (part, translation) in enumerate(zip(parts, translations, strict=True)):
+        if number == len(parts) - 1:
+            pieces.append(translation)
+            continue
+        body = part.rstrip()
+        pieces.append(_as_clause(body, translation) + part[len(body) :])
+    return "".join(pieces).strip()
+
+
+def _as_clause(source: str, translation: str) -> str:
+    if source.endswith(tuple(_STOPS)) or not translation:
+        return translation
+    if translation.endswith(".") and not translation.endswith(".."):
+        translation = translation[:-1]
+    mark = source[-1:]
+    return (
+        translation + mark if mark in _CLAUSE_MARKS and not translation.endswith(tuple(_CLAUSE_MARKS + _STOPS)) else translation
+    )
+
+
+def _cut(text: str) -> int:
+    for boundary in _BOUNDARIES:
+        if (at := _nearest(boundary, text)) is not None:
+            return at
+    at = len(text) // 2
+    while at < len(text) - 1 and unicodedata.combining(text[at]):
+        at += 1
+    return at
+
+
+def _nearest(boundary: re.Pattern[str], text: str) -> int | None:
+    """The end of the boundary nearest the middle, within the middle half of `text`."""
+    quarter, middle = len(text) // 4, len(text) / 2
+    places = (match.end() for match in boundary.finditer(text))
+    return min((at for at in places if quarter < at < len(text) - quarter), key=lambda at: abs(at - middle), default=None)

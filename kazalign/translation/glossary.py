@@ -1,0 +1,189 @@
+"""A user's glossary: which term has to become which, and which must stay as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from kazalign.errors import ConfigurationError, InputError
+from kazalign.languages import language
+
+HEADER = ("source", "target", "language")
+
+_KAZAKH_SUFFIX = (
+    "[лдт][аеә]р|[нмбп]ен|[лдт][ыі]қ|[лдт][ыі]к|[лдт][ыі]ғ|[лдт][ыі]г|ш[ыі]|[дт]ағы|[дт]егі|ндағы|ндегі|[ндт]ікі|"
+    "[ндт][ыі]ң|[ғқ]а|[гк]е|[нд]а|[нд]е|[нт]ы|[нт]і|ды|ді|та|те|[ндт]ан|[ндт]ен|на|не|"
+    "[ыі]мыз|[ыі]міз|[ыі]ңыз|[ыі]ңіз|м[ыі]з|ң[ыі]з|[ыі]м|[ыі]ң|с[ыі]н|с[ыі]|[ыі]н|[ыі]|(?<=[аәеиоөуүұыі])[мң]"
+)
+_POSSESSED = "[мң]|н|а|е"
+"""Endings that only follow another suffix: қаласы-н, қалам-а."""
+
+_VOICED = {"к": "г", "қ": "ғ", "п": "б"}
+"""The last consonant of a Kazakh stem before a vowel: кітап, кітабы."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One line of a glossary."""
+
+    source: str
+    target: str
+    """Empty in the file: the term stays as it is, and this is `source`."""
+    language: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A term found in a sentence, from `start` to `end`; `stem_end` is where its suffixes begin."""
+
+    term: Term
+    start: int
+    stem_end: int
+    end: int
+
+
+@dataclass
+class GlossaryReport:
+    """How often each term of the glossary stood in a source sentence, and was or was not in its translation."""
+
+    hits: Counter[Term] = field(default_factory=Counter)
+    misses: Counter[Term] = field(default_factory=Counter)
+
+
+class Glossary:
+    """Terms to look for in sentences; `report` counts what became of them."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms = tuple(terms)
+        self.report = GlossaryReport()
+        self._by_start: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
+        for term in sorted(self.terms, key=lambda term: -len(term.source)):
+            self._by_start[term.language, term.source[:2].casefold()].append(term)
+
+    @classmethod
+    def load(cls, path: Path) -> Glossary:
+        """Read a TSV file (UTF-8) with the header `source`, `target`, `language`; an empty target means "do not translate".
+
+        Raises:
+            InputError: the file cannot be read, or a line is not a term; the message names the line.
+        """
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except OSError as error:
+            raise InputError(f"the glossary cannot be read: {error.strerror}", path=path) from error
+        except UnicodeDecodeError as error:
+            raise InputError(f"the glossary is not UTF-8 (byte {error.start}); save it as UTF-8", path=path) from error
+        if not lines or tuple(lines[0].split("\t")) != HEADER:
+            raise InputError("a glossary begins with the line: source<TAB>target<TAB>language", path=path, line=1)
+        first: dict[tuple[str, str], int] = {}
+        terms = []
+        for number, line in enumerate(lines[1:], start=2):
+            if line.strip():
+                term = _term(line, path, number)
+                earlier = first.setdefault((term.source, term.language), number)
+                if earlier != number:
+                    message = f"the term {term.source!r} ({term.language}) stands in line {earlier} already; keep one of them"
+                    raise InputError(message, path=path, line=number)
+                terms.append(term)
+        return cls(terms)
+
+    def find(self, text: str, *, source: str, target: str) -> tuple[Hit, ...]:
+        """The terms in `text`, a sentence in `source`, to go into `target`; of those that overlap the first and longest."""
+        hits: list[Hit] = []
+        at = 0
+        while at < len(text):
+            hit = None if at and text[at - 1].isalnum() else self._find_at(text, at, source, target)
+            if hit:
+                hits.append(hit)
+            at = hit.end if hit else at + 1
+        return tuple(hits)
+
+    def missing(self, hits: Sequence[Hit], translation: str, *, target: str) -> tuple[Term, ...]:
+        """The terms of `hits` that `translation` has in no form."""
+        terms = dict.fromkeys(hit.term for hit in hits)
+        return tuple(term for term in terms if not _pattern(term.target, target, any_case=True).search(translation))
+
+    def count(self, hits: Sequence[Hit], translation: str, *, target: str) -> None:
+        """Write in `report` what became of `hits`."""
+        missing = self.missing(hits, translation, target=target)
+        self.report.misses.update(missing)
+        self.report.hits.update(term for term in dict.fromkeys(hit.term for hit in hits) if term not in missing)
+
+    def _find_at(self, text: str, at: int, source: str, target: str) -> Hit | None:
+        for size in (2, 1):
+            for term in self._by_start.get((target, text[at : at + size].casefold()), ()):
+                if match := _pattern(term.source, source, any_case=term.source == term.source.lower()).match(text, at):
+                    return Hit(term, at, match.end("stem"), match.end())
+        return None
+
+
+def apply(text: str, hits: Sequence[Hit], *, with_suffixes: bool) -> str:
+    """`text` with the target's terms in place of its own, for an engine that copies what it does not know.
+
+    A Kazakh suffix is kept behind a hyphen, as after other foreign names ("Google-дың"), or left out.
+    """
+    parts: list[str] = []
+    at = 0
+    for hit in hits:
+        suffix = text[hit.stem_end : hit.end]
+        parts += [text[at : hit.start], hit.term.target, f"-{suffix.lstrip('-')}" if suffix and with_suffixes else ""]
+        at = hit.end
+    return "".join([*parts, text[at:]])
+
+
+def fingerprint(hits: Sequence[Hit]) -> str:
+    """What a translation depends on of the glossary: the terms in its sentence; empty where there are none."""
+    terms = sorted({(hit.term.source, hit.term.target, hit.term.language) for hit in hits})
+    return hashlib.sha256(json.dumps(terms).encode("ascii")).hexdigest() if terms else ""
+
+
+def _term(line: str, path: Path, number: int) -> Term:
+    cells = [cell.strip() for cell in line.split("\t")]
+    if len(cells) != len(HEADER):
+        raise InputError(f"expected 3 cells (source, target, language), found {len(cells)}", path=path, line=number)
+    source, target, code = cells
+    if not source:
+        raise InputError("the source term is empty", path=path, line=number)
+    if not source[0].isalnum() and not source[-1].isalnum():
+        raise InputError(f"the term {source!r} neither begins nor ends with a letter or digit", path=path, line=number)
+    try:
+        return Term(source, target or source, language(code).code)
+    except ConfigurationError as error:
+        raise InputError(str(error), path=path, line=number) from error
+
+
+@cache
+def _pattern(term: str, code: str, *, any_case: bool) -> re.Pattern[str]:
+    """Finds `term` at the start of a word, in the forms that it takes in its language; the group `stem` is the term itself."""
+    forms = {"kk": _kazakh_forms, "ru": _russian_forms, "en": _english_forms}.get(code, re.escape)
+    return re.compile(rf"(?<!\w){forms(term)}(?!\w)", re.IGNORECASE if any_case else re.NOFLAG)
+
+
+def _kazakh_forms(term: str) -> str:
+    stem = re.escape(term)
+    voiced = _VOICED.get(term[-1])
+    suffixes = rf"(?:[-'’]?(?:{_KAZAKH_SUFFIX})(?:{_KAZAKH_SUFFIX}|{_POSSESSED})*)?"
+    plain = rf"(?P<stem>{stem}){suffixes}"
+    if voiced is None or len(term) < 3:
+        return plain
+    return rf"(?P<stem>{stem[: -len(term[-1])]}(?:{term[-1]}|{voiced}(?=[ыі]))){suffixes}"
+
+
+def _russian_forms(term: str) -> str:
+    """Each word by its stem: the endings of Russian are at most three letters long, and begin where the last vowel is."""
+    words = []
+    for word in re.split(r"(\W+)", term):
+        stem = re.sub(r"(?<=\w{3})[аеёийоуыьэюя]{1,3}$", "", word)
+        inflects = re.search("[а-яё]$", word) is not None
+        words.append(rf"{re.escape(stem)}\w{{0,3}}" if inflects else re.escape(word))
+    return rf"(?P<stem>{''.join(words)})"
+
+
+def _english_forms(term: str) -> str:
+    return rf"(?P<stem>{re.escape(term)})(?:['’]s|s['’]?|es)?"

@@ -1,0 +1,166 @@
+"""Looks at every translation and says what may be wrong with it.
+
+Each check measures one thing (`looped_words`, `length_excess`, ...); `Thresholds` decides from which measure on it is a
+flag, and `WEIGHTS` how bad the flag is. Nothing is changed or dropped here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from kazalign.languages import language
+from kazalign.translation.numbers import missing
+
+WEIGHTS: Mapping[str, int] = MappingProxyType(
+    {
+        "empty": 100,
+        "wrong_script": 20,
+        "same_as_source": 20,
+        "repetition": 12,
+        "length": 8,
+        "numbers": 4,
+        "glossary": 3,
+        "quotation": 1,
+    }
+)
+"""All flags by which a translation is judged, and how heavy they are beside one another."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+_LONGEST_LOOP = 12
+_SHARE_NGRAM = 4
+_STUTTER = re.compile(r"(\w{1,6}?)\1{5,}")
+_BLOCKS = {"Cyrillic": re.compile(r"[\u0400-\u052f]"), "Latin": re.compile(r"[A-Za-z\u00c0-\u024f]")}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which measure on a translation is flagged."""
+
+    foreign_letters: float = 0.2
+    """Share of letters that are not of the target's script, names copied from the source aside."""
+    looped_words: int = 3
+    """Words that only say again what the words just before them said, beyond those of the source."""
+    repeated_ngrams: float = 0.3
+    """Share of word 4-grams that have been there before, beyond that of the source."""
+    length_factor: float = 2.5
+    """How many times longer or shorter than its source a translation may be, in characters..."""
+    length_slack: int = 15
+    """...beside a difference of this many characters, which short sentences need."""
+    missing_numbers: int = 1
+    copied_words: int = 3
+    """A sentence of fewer words may stay the same: names do."""
+
+
+def examine(
+    source_text: str, target_text: str, source_language: str, target_language: str, thresholds: Thresholds | None = None
+) -> tuple[str, ...]:
+    """The names of all flags that `target_text` deserves, the heaviest first; none where it is fine."""
+    at = thresholds or Thresholds()
+    if is_empty(target_text):
+        return ("empty",)
+    checks: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("wrong_script", lambda: foreign_letters(source_text, target_text, target_language) > at.foreign_letters),
+        (
+            "same_as_source",
+            lambda: (
+                source_language != target_language and copied_words(source_text, target_text, target_language) >= at.copied_words
+            ),
+        ),
+        ("repetition", lambda: _repeats(source_text, target_text, at)),
+        ("length", lambda: length_excess(source_text, target_text, at.length_factor) > at.length_slack),
+        ("numbers", lambda: len(missing(source_text, target_text, target_language)) >= at.missing_numbers),
+        ("quotation", lambda: unclosed(target_text) > max(0, unclosed(source_text))),
+    )
+    return tuple(name for name, is_flagged in checks if is_flagged())
+
+
+def weight(flags: Iterable[str]) -> int:
+    """How bad `flags` are together."""
+    return sum(WEIGHTS[flag] for flag in flags)
+
+
+def is_empty(text: str) -> bool:
+    """Whether there is neither a letter nor a digit."""
+    return not any(character.isalnum() for character in text)
+
+
+def foreign_letters(source: str, target: str, target_language: str) -> float:
+    """The share of letters of `target` that are not of its language's script.
+
+    Latin words that stand in `source` too are names and count as no letters at all; Russian words with Kazakh letters are
+    foreign.
+    """
+    own = _BLOCKS[language(target_language).script]
+    copied = {word for word in _WORD.findall(source) if word.isascii()}
+    letters = foreign = 0
+    for word in _WORD.findall(target):
+        if word in copied and target_language != "en":
+            continue
+        count = sum(character.isalpha() for character in word)
+        letters += count
+        if target_language == "ru" and not _KAZAKH_LETTERS.isdisjoint(word.lower()):
+            foreign += count
+        else:
+            foreign += count - len(own.findall(word))
+    return foreign / letters if letters else 0.0
+
+
+def copied_words(source: str, target: str, target_language: str) -> int:
+    """Words of `target`, where they are the words of `source`; 0 where they differ, or are Latin and wanted in English."""
+    here, there = _words(source), _words(target)
+    if here != there or (target_language == "en" and "".join(here).isascii()):
+        return 0
+    return len(there)
+
+
+def looped_words(text: str) -> int:
+    """Words that repeat the phrase just before them: 0 in good text, 30 for a phrase of three words eleven times over."""
+    words = _words(text)
+    most = 0
+    for size in range(1, min(_LONGEST_LOOP, len(words) // 2) + 1):
+        run = longest = 0
+        for at in range(size, len(words)):
+            run = run + 1 if words[at] == words[at - size] else 0
+            longest = max(longest, run)
+        most = max(most, longest // size * size)
+    return most
+
+
+def repeated_ngrams(text: str) -> float:
+    """The share of word 4-grams that stood in the text before; 0 for texts too short to tell."""
+    words = _words(text)
+    ngrams = Counter(tuple(words[at : at + _SHARE_NGRAM]) for at in range(len(words) - _SHARE_NGRAM + 1))
+    total = ngrams.total()
+    return 1 - len(ngrams) / total if total >= 2 * _SHARE_NGRAM else 0.0
+
+
+def length_excess(source: str, target: str, factor: float) -> float:
+    """By how many characters the longer one is longer than `factor` times the shorter."""
+    shorter, longer = sorted((len(source.strip()), len(target.strip())))
+    return longer - factor * shorter
+
+
+def unclosed(text: str) -> int:
+    """Quotations opened and not closed; negative where more are closed than opened."""
+    paired = text.count("«") - text.count("»")
+    # “ opens in English and closes in Russian and Kazakh, after „.
+    low, left, right = text.count("„"), text.count("“"), text.count("”")
+    curly = low - left - right if low else left - right
+    return paired + curly + text.count('"') % 2
+
+
+def _repeats(source: str, target: str, at: Thresholds) -> bool:
+    return (
+        looped_words(target) - looped_words(source) >= at.looped_words
+        or repeated_ngrams(target) - repeated_ngrams(source) > at.repeated_ngrams
+        or (_STUTTER.search(target) is not None and _STUTTER.search(source) is None)
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]

@@ -1,0 +1,308 @@
+"""Sentences become translations: in a stream, remembered, guarded, in the order they came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, islice
+
+from kazalign.documents.model import Sentence, Translation
+from kazalign.errors import ModelError
+from kazalign.languages import LANGUAGES, language
+from kazalign.translation import clauses, guard
+from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
+from kazalign.translation.glossary import Glossary, Hit, apply, fingerprint
+from kazalign.translation.memory import Entry, Key, Memory
+from kazalign.translation.typography import PROTECTED, polish
+
+_CODES = frozenset(entry.code for entry in LANGUAGES)
+
+WINDOW = 512
+"""Sentences read ahead, to be sorted by length and translated in batches."""
+
+DEFAULT_DECODING = Decoding()
+
+RULES = "1"
+"""Part of the memory's key: raise it whenever guard, typography or glossary may make something else of an engine's output."""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Another way to decode sentences that came out with one of `flags`."""
+
+    flags: frozenset[str]
+    decoding: Callable[[Decoding], Decoding] = lambda decoding: decoding
+    in_halves: bool = False
+    terms: bool = False
+    """Put the glossary's target terms in the source."""
+    suffixes: bool = False
+    """Keep the suffixes of those terms."""
+
+
+def _without_repetition(decoding: Decoding) -> Decoding:
+    return replace(decoding, no_repeat_ngram=3, repetition_penalty=1.2)
+
+
+def _other_search(decoding: Decoding) -> Decoding:
+    return replace(decoding, beam=1 if decoding.beam > 1 else 4)
+
+
+_PLAIN = Remedy(frozenset())
+
+REMEDIES = (
+    Remedy(frozenset({"empty", "repetition", "length"}), decoding=_without_repetition),
+    Remedy(frozenset({"empty", "wrong_script", "same_as_source", "numbers", "quotation"}), decoding=_other_search),
+    Remedy(frozenset({"empty", "wrong_script", "repetition", "length", "numbers"}), in_halves=True),
+    Remedy(frozenset({"glossary"}), terms=True, suffixes=True),
+    Remedy(frozenset({"glossary"}), terms=True),
+)
+"""Tried one after another while a sentence has one of their flags; the best of all outputs is kept."""
+
+
+def translate_sentences(
+    sentences: Iterable[Sentence],
+    *,
+    engine: Engine,
+    target: str,
+    decoding: Decoding = DEFAULT_DECODING,
+    memory: Memory | None = None,
+    glossary: Glossary | None = None,
+    batch_pieces: int = 4000,
+    source: str = "kk",
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Translation]:
+    """Translate `sentences` into `target`; one translation a sentence, in order, as the work goes on.
+
+    Reads `WINDOW` sentences ahead and holds no more. Sentences that are in `target` already pass through with the flag
+    `already_target`; those without letters pass through without a flag; those in another language than `source` are
+    translated from theirs where the engine can do that, and otherwise as if they were `source`, with the flag
+    `other_language`. What `engine` makes is looked at by the guard, decoded again where that objects, and kept in `memory`
+    batch by batch.
+
+    Args:
+        sentences: what to translate; read lazily.
+        engine: the engine.
+        target: the language to translate into, by any of its names.
+        decoding: how the engine searches.
+        memory: where finished sentences are looked up and kept.
+        glossary: terms that have to be kept to; its `report` counts hits and misses.
+        batch_pieces: how many pieces a batch has at most, padding counted.
+        source: the language to translate from, by any of its names.
+        progress: called with the number of sentences that were finished since it was last called.
+
+    Raises:
+        ConfigurationError: an unknown language, or one that the engine does not translate.
+        InputError: the memory is damaged.
+        ModelError: the engine fails, or gives back another number of sentences than it was given.
+        OutputError: the memory cannot be written, or a remote engine cannot be reached.
+    """
+    run = _Run(
+        engine=engine,
+        source=language(source).code,
+        target=language(target).code,
+        decoding=decoding,
+        memory=memory,
+        glossary=glossary,
+        batch_pieces=batch_pieces,
+        progress=progress or (lambda _: None),
+    )
+    remaining = iter(sentences)
+    while window := list(islice(remaining, WINDOW)):
+        yield from run.window(window)
+
+
+@dataclass
+class _Job:
+    """A text to be translated, and the best that has been made of it so far."""
+
+    key: Key
+    hits: tuple[Hit, ...]
+    best: Entry | None = None
+
+    @property
+    def flags(self) -> frozenset[str]:
+        return frozenset(self.best.flags if self.best else ())
+
+    def offer(self, entry: Entry) -> None:
+        """Keep `entry` where it has lighter flags than the best so far, or the same and a higher score."""
+        if self.best is None or _rank(entry) < _rank(self.best):
+            self.best = entry
+
+
+def _rank(entry: Entry) -> tuple[int, int, float]:
+    return guard.weight(entry.flags), len(entry.flags), -(entry.score if entry.score is not None else 0.0)
+
+
+@dataclass
+class _Run:
+    """One call of `translate_sentences`, window by window."""
+
+    engine: Engine
+    source: str
+    target: str
+    decoding: Decoding
+    memory: Memory | None
+    glossary: Glossary | None
+    batch_pieces: int
+    progress: Callable[[int], None]
+    description: Description = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.description = self.engine.description
+
+    def window(self, sentences: Sequence[Sentence]) -> Iterator[Translation]:
+        """Translate `sentences`, equal ones once."""
+        jobs = [None if self._passes_through(sentence) else self._job(sentence) for sentence in sentences]
+        wanted = Counter(job.key for job in jobs if job)
+        entries = self.memory.get_many(list(wanted)) if self.memory is not None else {}
+        if at_hand := len(sentences) - sum(number for key, number in wanted.items() if key not in entries):
+            self.progress(at_hand)
+        new = {job.key: job for job in jobs if job and job.key not in entries}
+        for batch in self._job_batches(list(new.values())):
+            finished = self._finish(batch)
+            if self.memory is not None:
+                self.memory.put_many(finished.items())
+            entries |= finished
+            self.progress(sum(wanted[key] for key in finished))
+        for sentence, job in zip(sentences, jobs, strict=True):
+            yield self._translation(sentence, job, entries)
+
+    def _passes_through(self, sentence: Sentence) -> bool:
+        return sentence.language == self.target or not _has_letters(sentence.text)
+
+    def _job(self, sentence: Sentence) -> _Job:
+        source = self._source_of(sentence)
+        hits = self.glossary.find(sentence.text, source=source, target=self.target) if self.glossary is not None else ()
+        key = Key(
+            text=sentence.text,
+            source=source,
+            target=self.target,
+            engine=self.description.name,
+            revision=self.description.revision,
+            decoding=self.decoding,
+            glossary=fingerprint(hits),
+            rules=RULES,
+        )
+        return _Job(key, hits)
+
+    def _source_of(self, sentence: Sentence) -> str:
+        """The sentence's own language where the engine translates from it, and the run's source where not."""
+        directions = self.description.directions
+        if directions is None:
+            return sentence.language if sentence.language in _CODES else self.source
+        return sentence.language if (sentence.language, self.target) in directions else self.source
+
+    def _translation(self, sentence: Sentence, job: _Job | None, entries: Mapping[Key, Entry]) -> Translation:
+        if job is None:
+            flags: tuple[str, ...] = ("already_target",) if _has_letters(sentence.text) else ()
+            entry = Entry(sentence.text, None, flags)
+        else:
+            entry = entries[job.key]
+            flags = (*entry.flags, "other_language") if sentence.language != job.key.source else entry.flags
+            if self.glossary is not None:
+                self.glossary.count(job.hits, entry.text, target=self.target)
+        return Translation(
+            sentence=sentence.id,
+            language=self.target,
+            text=entry.text,
+            score=entry.score,
+            flags=flags,
+            engine=self.description.name,
+            revision=self.description.revision,
+        )
+
+    def _job_batches(self, jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
+        """Jobs of one source language and of similar length."""
+        for source in sorted({job.key.source for job in jobs}):
+            some = [job for job in jobs if job.key.source == source]
+            pieces = [self.engine.length(job.key.text, source) for job in some]
+            for batch in _batches(pieces, self.batch_pieces):
+                yield [some[number] for number in batch]
+
+    def _finish(self, jobs: Sequence[_Job]) -> dict[Key, Entry]:
+        """Translate a batch, and what the guard objects to again with each remedy for it."""
+        self._attempt(jobs, _PLAIN)
+        for remedy in REMEDIES:
+            self._attempt([job for job in jobs if not remedy.flags.isdisjoint(job.flags)], remedy)
+        return {job.key: job.best for job in jobs if job.best}
+
+    def _attempt(self, jobs: Sequence[_Job], remedy: Remedy) -> None:
+        if remedy.in_halves:
+            jobs = [job for job in jobs if len(clauses.halves(job.key.text)) > 1]
+        if not jobs:
+            return
+        source = jobs[0].key.source
+        texts = [apply(job.key.text, job.hits, with_suffixes=remedy.suffixes) if remedy.terms else job.key.text for job in jobs]
+        hypotheses = self._decode(texts, source, remedy.decoding(self.decoding), in_halves=remedy.in_halves)
+        for job, hypothesis in zip(jobs, hypotheses, strict=True):
+            job.offer(self._examined(job, hypothesis))
+
+    def _examined(self, job: _Job, hypothesis: Hypothesis) -> Entry:
+        text = polish(hypothesis.text, self.target)
+        flags = guard.examine(job.key.text, text, job.key.source, self.target)
+        if self.glossary is not None and self.glossary.missing(job.hits, text, target=self.target):
+            flags = (*flags, "glossary")
+        return Entry(text, hypothesis.score, flags)
+
+    def _decode(self, texts: Sequence[str], source: str, decoding: Decoding, *, in_halves: bool) -> list[Hypothesis]:
+        """One hypothesis a text; texts over the engine's limit go through it part by part."""
+        limit = self.engine.limit
+        parts = [
+            [
+                part
+                for half in (clauses.halves(text) if in_halves else [text])
+                for part in clauses.split(half, lambda part: self.engine.length(part.strip(), source) <= limit)
+            ]
+            for text in texts
+        ]
+        flat = [part.strip() for row in parts for part in row]
+        pieces = [self.engine.length(part, source) for part in flat]
+        made = self._engine_batches(flat, pieces, source, decoding)
+        ends = list(accumulate(len(row) for row in parts))
+        return [
+            _joined(row, made[end - len(row) : end], pieces[end - len(row) : end]) for row, end in zip(parts, ends, strict=True)
+        ]
+
+    def _engine_batches(self, texts: Sequence[str], pieces: Sequence[int], source: str, decoding: Decoding) -> list[Hypothesis]:
+        made = [Hypothesis("")] * len(texts)
+        for batch in _batches(pieces, self.batch_pieces):
+            # A part of a split text may be nothing but white space.
+            full = [number for number in batch if texts[number]]
+            for number, hypothesis in zip(full, self._engine_batch([texts[n] for n in full], source, decoding), strict=True):
+                made[number] = hypothesis
+        return made
+
+    def _engine_batch(self, texts: Sequence[str], source: str, decoding: Decoding) -> list[Hypothesis]:
+        if not texts:
+            return []
+        hypotheses = self.engine.translate(texts, source=source, target=self.target, decoding=decoding)
+        if len(hypotheses) != len(texts):
+            message = f"the engine {self.description.name} was given {len(texts)} sentences and gave back {len(hypotheses)}"
+            raise ModelError(f"{message}, the first was {texts[0][:60]!r}; use another engine")
+        return hypotheses
+
+
+def _has_letters(text: str) -> bool:
+    """Whether there is something to translate beside links, numbers and signs."""
+    return any(character.isalpha() for character in PROTECTED.sub("", text))
+
+
+def _joined(parts: Sequence[str], hypotheses: Sequence[Hypothesis], pieces: Sequence[int]) -> Hypothesis:
+    """The parts' translations as one; its score is that of the average piece."""
+    if len(parts) == 1:
+        return hypotheses[0]
+    text = clauses.join(parts, [hypothesis.text for hypothesis in hypotheses])
+    scores = [hypothesis.score for hypothesis in hypotheses if hypothesis.score is not None]
+    if len(scores) < len(hypotheses) or not sum(pieces):
+        return Hypothesis(text)
+    return Hypothesis(text, sum(score * number for score, number in zip(scores, pieces, strict=True)) / sum(pieces))
+
+
+def _batches(pieces: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Places in `pieces`, longest first, in batches that hold at most `most` pieces when all are padded to the longest."""
+    order = sorted(range(len(pieces)), key=lambda number: -pieces[number])
+    while order:
+        size = max(1, most // max(1, pieces[order[0]]))
+        yield order[:size]
+        order = order[size:]

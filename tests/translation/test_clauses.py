@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kazalign.translation import clauses
+
+
+def short(limit: int):
+    return lambda part: len(part) <= limit
+
+
+@given(st.text(alphabet=st.sampled_from("аб ,;:–—.́\n"), max_size=200) | st.text(), st.integers(1, 40))
+def test_nothing_is_lost_and_every_part_fits(text, limit):
+    parts = clauses.split(text, short(limit))
+    assert "".join(parts) == text
+    assert all(part and (len(part) <= limit or len(part) == 1) for part in parts)
+
+
+@given(st.text(alphabet=st.sampled_from("аб ,;:–и"), min_size=1))
+def test_halves_are_the_text(text):
+    assert "".join(clauses.halves(text)) == text
+
+
+def test_semicolon_comes_before_comma_and_comma_before_space():
+    text = "Бүгін таңертең, Астанада жиын өтті; оған министрлер, елшілер қатысты."
+    assert clauses.split(text, short(50)) == ["Бүгін таңертең, Астанада жиын өтті; ", "оған министрлер, елшілер қатысты."]
+    assert clauses.split("бірінші екінші, үшінші төртінші", short(20)) == ["бірінші екінші, ", "үшінші төртінші"]
+
+
+def test_conjunction_comes_before_space():
+    assert clauses.split("ол келді бірақ біз оны көрмедік", short(25)) == ["ол келді ", "бірақ біз оны көрмедік"]
+
+
+def test_decimal_commas_and_times_are_no_clauses():
+    assert clauses.halves("12:30 3,5 кг") == ["12:30 3,5 кг"]
+
+
+def test_text_without_spaces_is_halved():
+    assert [len(part) for part in clauses.split("ә" * 100_000, short(50_000))] == [50_000, 50_000]
+
+
+def test_joining_takes_back_full_stops_and_puts_clause_marks():
+    parts = ["Ол келді, ", "біз қуандық; ", "той болды."]
+    assert clauses.join(parts, ["He came.", "We were glad", "There was a feast."]) == "He came, We were glad; There was a feast."
+
+
+def test_joining_keeps_stops_of_sentences():
+    assert clauses.join(["Ол келді. ", "Біз қуандық."], ["He came.", "We were glad."]) == "He came. We were glad."

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from kazalign.errors import InputError
+from kazalign.translation.glossary import Glossary, Term, apply, fingerprint
+
+
+def load(tmp_path, *lines):
+    path = tmp_path / "glossary.tsv"
+    path.write_text("\n".join(["source\ttarget\tlanguage", *lines]) + "\n", encoding="utf-8")
+    return Glossary.load(path)
+
+
+def found(term, text, source="kk"):
+    hits = Glossary([Term(term, "x", "en")]).find(text, source=source, target="en")
+    return [text[hit.start : hit.end] for hit in hits]
+
+
+def test_loading(tmp_path):
+    glossary = load(tmp_path, "әкім\tgovernor\ten", "", "Самұрық-Қазына\t\tRussian")
+    assert glossary.terms == (Term("әкім", "governor", "en"), Term("Самұрық-Қазына", "Самұрық-Қазына", "ru"))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("әкім\tgovernor", "line 2: expected 3 cells"),
+        ("\tgovernor\ten", "line 2: the source term is empty"),
+        ("әкім\tgovernor\txx", "line 2: unknown language 'xx'"),
+        ("—\tdash\ten", "line 2: the term"),
+        ("әкім\tgovernor\ten\nәкім\tmayor\ten", "line 3: the term 'әкім' .en. stands in line 2 already"),
+    ],
+)
+def test_wrong_lines_are_named(tmp_path, line, message):
+    with pytest.raises(InputError, match=message):
+        load(tmp_path, line)
+
+
+def test_wrong_files_are_named(tmp_path):
+    path = tmp_path / "glossary.tsv"
+    with pytest.raises(InputError, match=r"glossary\.tsv: the glossary cannot be read"):
+        Glossary.load(path)
+    path.write_text("әкім\tgovernor\ten\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1: a glossary begins with"):
+        Glossary.load(path)
+    path.write_bytes("source\ttarget\tlanguage\nәкім".encode("utf-16"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        Glossary.load(path)
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "words"),
+    [
+        ("әкім", "Әкімдеріміздің сөзі, әкімге", ["Әкімдеріміздің", "әкімге"]),
+        ("ал", "алма алды, ал ол", ["алды", "ал"]),
+        ("кітап", "кітабы мен кітаптары", ["кітабы", "кітаптары"]),
+        ("ТМД", "ТМД-ға мүше, тмд", ["ТМД-ға"]),
+        ("Қазақстан", "Қазақстанның, Қазақстандағы, Қазақстандық", ["Қазақстанның", "Қазақстандағы", "Қазақстандық"]),
+        ("Қауіпсіздік кеңесі", "Қауіпсіздік кеңесінің отырысы", ["Қауіпсіздік кеңесінің"]),
+        ("үй", "жүй", []),
+    ],
+)
+def test_kazakh_terms_are_found_with_their_suffixes(term, text, words):
+    assert found(term, text) == words
+
+
+def test_the_longest_term_wins():
+    glossary = Glossary([Term("кеңес", "council", "en"), Term("кеңес төрағасы", "chair", "en"), Term("кеңес", "совет", "ru")])
+    hits = glossary.find("Бүгін кеңес төрағасының сөзі", source="kk", target="en")
+    assert [hit.term.target for hit in hits] == ["chair"]
+
+
+@pytest.mark.parametrize(
+    ("target", "language", "text", "there"),
+    [
+        ("Security Council", "en", "the security council's meeting", True),
+        ("Security Council", "en", "the Council of Security", False),
+        ("Совет безопасности", "ru", "на заседании Совета безопасности", True),
+        ("акимат", "ru", "в акимате города", True),
+        ("аким", "ru", "акватория", False),
+    ],
+)
+def test_target_terms_may_be_inflected(target, language, text, there):
+    glossary = Glossary([Term("әкім", target, language)])
+    hits = glossary.find("әкім", source="kk", target=language)
+    assert (glossary.missing(hits, text, target=language) == ()) is there
+
+
+def test_applying_and_counting():
+    glossary = Glossary([Term("Қазына", "Kazyna", "en")])
+    text = "Бүгін Қазынаның күні"
+    hits = glossary.find(text, source="kk", target="en")
+    assert apply(text, hits, with_suffixes=True) == "Бүгін Kazyna-ның күні"
+    assert apply(text, hits, with_suffixes=False) == "Бүгін Kazyna күні"
+    glossary.count(hits, "the day of Kazyna", target="en")
+    glossary.count(hits, "the day", target="en")
+    assert glossary.report.hits == glossary.report.misses == {glossary.terms[0]: 1}
+
+
+def test_only_terms_of_the_sentence_are_in_its_fingerprint():
+    one, other = Term("бір", "one", "en"), Term("екі", "two", "en")
+    text = "бір кітап"
+    alone = fingerprint(Glossary([one]).find(text, source="kk", target="en"))
+    both = fingerprint(Glossary([other, one]).find(text, source="kk", target="en"))
+    assert alone == both != fingerprint(()) == ""

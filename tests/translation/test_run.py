@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from itertools import count, islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kazalign.documents.model import Sentence
+from kazalign.errors import ConfigurationError, ModelError
+from kazalign.translation.engine import Decoding
+from kazalign.translation.glossary import Glossary, Term
+from kazalign.translation.memory import Memory
+from kazalign.translation.run import WINDOW, translate_sentences
+
+from .conftest import WORDS, DictionaryEngine
+
+
+def sentence(text, number=0, language="kk"):
+    return Sentence(f"s{number}", text, 0, len(text), language)
+
+
+def sentences(*texts):
+    return [sentence(text, number) for number, text in enumerate(texts)]
+
+
+def texts(translations):
+    return [translation.text for translation in translations]
+
+
+def test_order_ids_and_provenance(engine):
+    given_ = sentences("үлкен қала", "бір кітап мен екі үй", "жақсы")
+    made = list(translate_sentences(given_, engine=engine, target="English"))
+    assert texts(made) == ["large city", "one book and two house", "good"]
+    assert [translation.sentence for translation in made] == ["s0", "s1", "s2"]
+    assert {(item.language, item.engine, item.revision, item.score, item.flags) for item in made} == {
+        ("en", "dictionary", "1", -0.1, ())
+    }
+
+
+@given(st.lists(st.lists(st.sampled_from([*WORDS, "12", "«", "», ", "Ә;", " "]), max_size=60).map(" ".join), max_size=30))
+def test_as_many_out_as_in_and_in_order(rows):
+    engine = DictionaryEngine(limit=7)
+    made = list(translate_sentences(sentences(*rows), engine=engine, target="en", batch_pieces=40))
+    assert [item.sentence for item in made] == [f"s{number}" for number in range(len(rows))]
+    for text, item in zip(rows, made, strict=True):
+        assert [WORDS[word] for word in text.split() if word in WORDS] == [
+            word for word in item.text.split() if word in WORDS.values()
+        ]
+    for batch, _, _ in engine.calls:
+        lengths = [engine.length(text, "kk") for text in batch]
+        assert max(lengths) <= 7
+        assert len(lengths) * max(lengths) <= 40
+
+
+def test_equal_sentences_are_translated_once(engine):
+    made = list(translate_sentences(sentences("үй", "қала", "үй", "үй"), engine=engine, target="en"))
+    assert texts(made) == ["house", "city", "house", "house"]
+    assert sorted(text for batch, _, _ in engine.calls for text in batch) == ["қала", "үй"]
+
+
+def test_sentences_are_read_and_given_in_windows(engine):
+    read = count()
+    stream = (sentence(f"үй {next(read)}", number) for number in count())
+    assert len(list(islice(translate_sentences(stream, engine=engine, target="en"), 5))) == 5
+    assert next(read) == WINDOW
+
+
+def test_what_needs_no_translation_passes_through(engine):
+    given_ = [
+        sentence("A city.", 0, "en"),
+        sentence("12.5 %", 1, "other"),
+        sentence("https://a.kz/b 😀 a@b.kz", 2),
+        sentence("", 3),
+    ]
+    made = list(translate_sentences(given_, engine=engine, target="en"))
+    assert texts(made) == [item.text for item in given_]
+    assert [item.flags for item in made] == [("already_target",), (), (), ()]
+    assert engine.calls == []
+
+
+def test_other_languages(engine):
+    given_ = [sentence("дом", 0, "ru"), sentence("үй", 1, "other"), sentence("үй", 2)]
+    made = list(translate_sentences(given_, engine=engine, target="en"))
+    assert [item.flags for item in made] == [(), ("other_language",), ()]
+    assert {source: batch for batch, source, _ in engine.calls} == {"ru": ("дом",), "kk": ("үй",)}
+
+
+def test_a_direction_that_there_is_not(engine):
+    with pytest.raises(ConfigurationError, match="kk-ru"):
+        list(translate_sentences(sentences("үй"), engine=engine, target="ru"))
+
+
+def test_an_engine_that_loses_sentences_is_found_out():
+    with pytest.raises(ModelError, match="given 2 sentences and gave back 1"):
+        list(translate_sentences(sentences("үй", "қала"), engine=DictionaryEngine(drops=1), target="en"))
+
+
+def test_loops_are_decoded_again():
+    engine = DictionaryEngine(loops=True)
+    made = list(translate_sentences(sentences("жақсы адам көрді", "үй"), engine=engine, target="en"))
+    assert texts(made) == ["good person saw", "house"]
+    assert made[0].flags == ()
+    assert [(batch, decoding.no_repeat_ngram) for batch, _, decoding in engine.calls][1:] == [(("жақсы адам көрді",), 3)]
+
+
+def test_flags_that_stay_are_recorded():
+    engine = DictionaryEngine(loops=True, stubborn=True)
+    (made,) = translate_sentences(sentences("жақсы адам көрді"), engine=engine, target="en")
+    assert "repetition" in made.flags
+    assert len(engine.calls) > 1
+
+
+def test_a_quotation_that_the_source_leaves_open_is_no_fault(engine):
+    (made,) = translate_sentences(sentences("«бір үлкен қала"), engine=engine, target="en")
+    assert made.flags == ()
+
+
+def test_long_sentences_are_split_and_nothing_is_cut():
+    engine = DictionaryEngine(limit=10)
+    words = ["бір үлкен қала, екі жақсы үй"] * 3000
+    (made,) = translate_sentences(sentences(", ".join(words)), engine=engine, target="en")
+    assert made.text == ", ".join(["one large city, two good house"] * 3000)
+    assert max(engine.length(text, "kk") for batch, _, _ in engine.calls for text in batch) <= 10
+    assert made.score == pytest.approx(-0.1)
+
+
+def test_one_line_of_100000_characters(engine):
+    (made,) = translate_sentences(sentences("қ" * 100_000), engine=engine, target="en")
+    assert len(made.text) >= 100_000
+
+
+def test_a_second_run_needs_no_engine(tmp_path, engine):
+    given_ = sentences("үлкен қала", "адам 😀", "бір кітап", "үй")
+    done: list[int] = []
+    with Memory(tmp_path / "memory.db") as memory:
+        first = list(translate_sentences(given_, engine=engine, target="en", memory=memory, progress=done.append))
+        engine.calls.clear()
+        assert list(translate_sentences(given_, engine=engine, target="en", memory=memory)) == first
+        assert engine.calls == []
+        list(translate_sentences(given_, engine=engine, target="en", memory=memory, decoding=Decoding(beam=1)))
+        assert sum(len(batch) for batch, _, _ in engine.calls) == 4
+    assert sum(done) == 4
+
+
+def test_an_interrupted_run_goes_on_where_it_was(tmp_path):
+    given_ = sentences(*(f"үй {number}" for number in range(40)))
+    engine = DictionaryEngine()
+
+    def interrupt(_):
+        if len(engine.calls) == 3:
+            raise KeyboardInterrupt
+
+    with Memory(tmp_path / "memory.db") as memory:
+        with pytest.raises(KeyboardInterrupt):
+            list(translate_sentences(given_, engine=engine, target="en", memory=memory, batch_pieces=20, progress=interrupt))
+        before = {text for batch, _, _ in engine.calls for text in batch}
+        engine.calls.clear()
+        made = list(translate_sentences(given_, engine=engine, target="en", memory=memory, batch_pieces=20))
+        after = {text for batch, _, _ in engine.calls for text in batch}
+    assert texts(made) == [f"house {number}" for number in range(40)]
+    assert before and after and not before & after
+
+
+def test_glossary_terms_are_put_in_by_correction_and_reported(engine):
+    glossary = Glossary([Term("қала", "town", "en"), Term("үй", "дом", "en"), Term("кітап", "book", "en")])
+    made = list(
+        translate_sentences(sentences("үлкен қалада", "жақсы үй", "бір кітап"), engine=engine, target="en", glossary=glossary)
+    )
+    assert made[0].text.startswith("large town")
+    assert [item.flags for item in made] == [(), ("glossary",), ()]
+    assert {term.source for term in glossary.report.hits} == {"қала", "кітап"}
+    assert {term.source for term in glossary.report.misses} == {"үй"}
+
+
+def test_a_glossary_changes_only_sentences_with_its_terms(tmp_path, engine):
+    given_ = sentences("үлкен қала", "жақсы үй")
+    with Memory(tmp_path / "memory.db") as memory:
+        list(translate_sentences(given_, engine=engine, target="en", memory=memory))
+        engine.calls.clear()
+        glossary = Glossary([Term("қала", "town", "en")])
+        made = list(translate_sentences(given_, engine=engine, target="en", memory=memory, glossary=glossary))
+    assert texts(made) == ["large town", "good house"]
+    assert all("үй" not in text for batch, _, _ in engine.calls for text in batch)
+
+
+def test_typography_is_applied(engine):
+    (made,) = translate_sentences(sentences("«бір кітап» - 12 345 үй"), engine=engine, target="en")
+    assert made.text == "“one book” – 12,345 house"
