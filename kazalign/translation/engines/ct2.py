@@ -1,0 +1,108 @@
+"""`ct2:PATH`: a CTranslate2 folder, kazalign's own or converted from NLLB-200, M2M-100, mBART-50, MADLAD-400 or OPUS-MT."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kazalign.errors import ConfigurationError, ModelError
+from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
+from kazalign.translation.engines import ct2_folder
+from kazalign.translation.engines.codes import check_direction
+from kazalign.translation.engines.lengths import room
+
+BATCH_TOKENS = 1024
+
+
+class CTranslate2Engine:
+    """Runs on the CPU, in the number type of the saved weights (int8 as a rule)."""
+
+    def __init__(self, folder: Path, *, threads: int = 0, name: str | None = None) -> None:
+        """Load the weights; `threads` 0 leaves the number to CTranslate2.
+
+        Raises:
+            ModelError: a file is missing or damaged.
+        """
+        self._tokens = ct2_folder.read_tokens(folder)
+        name = name or f"ct2:{folder.resolve().name}"
+        if self._tokens.family == "kazalign":
+            self.description: Description = ct2_folder.describe(folder, name=name)
+            self.limit: int = ct2_folder.read_card(folder).maximum_pieces
+        else:
+            self.description = ct2_folder.describe_foreign(folder, self._tokens, name=name)
+            self.limit = ct2_folder.FOREIGN_LIMIT
+        self._translator = _open(folder, threads)
+
+    def length(self, text: str, language: str) -> int:
+        """SentencePiece pieces in `text`."""
+        return len(self._tokens.source_processor.encode(text))
+
+    def translate(self, sentences: Sequence[str], *, source: str, target: str, decoding: Decoding) -> list[Hypothesis]:
+        """One hypothesis a sentence; CTranslate2 sorts them by length and makes the batches."""
+        check_direction(self.description, source, target)
+        tokens = [self._tokens.encode(sentence, source, target) for sentence in sentences]
+        prefix = self._tokens.prefix(target)
+        try:
+            results = self._run(tokens, prefix, decoding)
+        except RuntimeError as error:
+            raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
+        return [self._hypothesis(result, prefix, decoding) for result in results]
+
+    def _run(self, tokens: list[list[str]], prefix: list[str], decoding: Decoding) -> list[Any]:
+        """CTranslate2's results, in order. Sentences of one class of room go together, so that none depends on its neighbours."""
+        rooms: dict[int, list[int]] = {}
+        for number, sentence in enumerate(tokens):
+            rooms.setdefault(room(len(sentence)), []).append(number)
+        pending = {
+            steps: self._translator.translate_batch(
+                [tokens[number] for number in numbers],
+                target_prefix=[prefix] * len(numbers) if prefix else None,
+                max_batch_size=BATCH_TOKENS,
+                batch_type="tokens",
+                asynchronous=True,
+                beam_size=decoding.beam,
+                length_penalty=decoding.length_penalty,
+                repetition_penalty=decoding.repetition_penalty,
+                no_repeat_ngram_size=decoding.no_repeat_ngram,
+                disable_unk=True,
+                max_input_length=0,
+                max_decoding_length=steps,
+                return_scores=True,
+            )
+            for steps, numbers in rooms.items()
+        }
+        results: list[Any] = [None] * len(tokens)
+        for steps, numbers in rooms.items():
+            for number, result in zip(numbers, pending[steps], strict=True):
+                results[number] = result.result()
+        return results
+
+    def _hypothesis(self, result: Any, prefix: list[str], decoding: Decoding) -> Hypothesis:
+        pieces = result.hypotheses[0]
+        if pieces[: len(prefix)] == prefix:
+            pieces = pieces[len(prefix) :]
+        # CTranslate2 divides by length ** penalty; the mean is the same whatever the penalty was.
+        steps = len(pieces) + 1
+        return Hypothesis(self._tokens.decode(pieces), result.scores[0] * steps ** (decoding.length_penalty - 1))
+
+
+def load(argument: str, *, threads: int, offline: bool) -> Engine:
+    """The engine on the folder `argument`."""
+    if not argument.strip():
+        raise ConfigurationError("ct2: the folder is missing; write ct2:PATH")
+    return CTranslate2Engine(Path(argument).expanduser(), threads=threads)
+
+
+def describe() -> list[Description]:
+    """Nothing is known before the user names a folder."""
+    return []
+
+
+def _open(folder: Path, threads: int) -> Any:
+    import ctranslate2
+
+    try:
+        return ctranslate2.Translator(str(folder), device="cpu", inter_threads=1, intra_threads=threads)
+    except (RuntimeError, ValueError) as error:
+        raise ModelError(f"{folder}: CTranslate2 cannot load the model: {error}") from error

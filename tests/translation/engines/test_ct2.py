@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import ctranslate2
+import pytest
+import sentencepiece
+
+from kazalign.errors import ConfigurationError, ModelError
+from kazalign.translation.engine import Decoding
+from kazalign.translation.engines import load_engine
+from kazalign.translation.engines.ct2 import CTranslate2Engine
+
+from .conftest import KAZAKH
+
+GREEDY = Decoding(beam=1)
+
+
+@pytest.fixture(scope="module")
+def engine(own_folder: Path) -> CTranslate2Engine:
+    return CTranslate2Engine(own_folder, threads=1)
+
+
+@pytest.fixture
+def copy(own_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(own_folder, tmp_path / "copy"))
+
+
+def translate(engine: CTranslate2Engine, sentences: list[str], target: str = "en", decoding: Decoding = GREEDY) -> list[str]:
+    return [result.text for result in engine.translate(sentences, source="kk", target=target, decoding=decoding)]
+
+
+def test_description_tells_what_the_card_and_the_files_say(own_folder: Path) -> None:
+    description = load_engine(f"ct2:{own_folder}").description
+    assert description.name == "ct2:kk-tiny"
+    assert description.licence == "Apache-2.0"
+    assert description.directions == (("kk", "en"), ("kk", "ru"))
+    assert description.size == sum(file.stat().st_size for file in own_folder.iterdir())
+    assert description.location == str(own_folder)
+    assert description.at_hand
+
+
+def test_order_and_count_hold_in_any_batch(engine: CTranslate2Engine) -> None:
+    alone = [translate(engine, [sentence])[0] for sentence in KAZAKH]
+    assert len(set(alone)) > 1, "random weights must tell the sentences apart, or this test cannot fail"
+    many = [KAZAKH[number % len(KAZAKH)] for number in range(101)]
+    assert translate(engine, many) == [alone[number % len(KAZAKH)] for number in range(101)]
+    assert translate(engine, []) == []
+
+
+def test_target_language_reaches_the_decoder_and_stays_out_of_the_text(engine: CTranslate2Engine) -> None:
+    english, russian = (translate(engine, list(KAZAKH), target) for target in ("en", "ru"))
+    assert english != russian
+    assert not any("<2" in text for text in english + russian)
+
+
+def test_text_and_score_are_those_of_ctranslate2_itself(own_folder: Path, engine: CTranslate2Engine) -> None:
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(own_folder / "pieces.model"))
+    source = ["<s>", *pieces.encode(KAZAKH[0], out_type=str), "</s>"]
+    translator = ctranslate2.Translator(str(own_folder), device="cpu")
+    for decoding in (GREEDY, Decoding(beam=4), Decoding(beam=4, length_penalty=0.3)):
+        (result,) = translator.translate_batch(
+            [source],
+            [["<2en>"]],
+            beam_size=decoding.beam,
+            length_penalty=decoding.length_penalty,
+            disable_unk=True,
+            max_decoding_length=160,
+            return_scores=True,
+        )
+        (hypothesis,) = engine.translate([KAZAKH[0]], source="kk", target="en", decoding=decoding)
+        tokens = result.hypotheses[0]
+        assert hypothesis.text == pieces.decode(tokens).strip()
+        (scored,) = translator.score_batch([source], [["<2en>", *tokens]])
+        mean = sum(scored.log_probs) / (len(tokens) + 1)
+        assert hypothesis.score == pytest.approx(mean, rel=0.05)  # not the same, because <unk> is shut out in decoding
+
+
+def test_beam_and_repetition_settings_are_passed_on(engine: CTranslate2Engine) -> None:
+    greedy = translate(engine, list(KAZAKH))
+    assert translate(engine, list(KAZAKH), decoding=Decoding(beam=1, repetition_penalty=5.0)) != greedy
+    assert translate(engine, list(KAZAKH), decoding=Decoding(beam=1, no_repeat_ngram=1)) != greedy
+    assert translate(engine, list(KAZAKH), decoding=Decoding(beam=5)) != greedy
+
+
+def test_length_counts_pieces_and_limit_is_the_cards(own_folder: Path, engine: CTranslate2Engine) -> None:
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(own_folder / "pieces.model"))
+    assert engine.length(KAZAKH[0], "kk") == len(pieces.encode(KAZAKH[0]))
+    assert engine.limit == 60
+
+
+def test_a_direction_it_does_not_have_is_refused(engine: CTranslate2Engine) -> None:
+    with pytest.raises(ConfigurationError, match=r"does not translate ru-en; it translates: kk-en, kk-ru"):
+        engine.translate(["Привет."], source="ru", target="en", decoding=GREEDY)
+
+
+def test_revision_follows_the_weights_and_not_the_place(own_folder: Path, copy: Path) -> None:
+    before = CTranslate2Engine(own_folder).description.revision
+    assert CTranslate2Engine(copy).description.revision == before
+    config = json.loads((copy / "config.json").read_text())
+    (copy / "config.json").write_text(json.dumps({**config, "note": "changed"}))
+    assert CTranslate2Engine(copy).description.revision != before
+    card = json.loads((copy / "model.json").read_text())
+    (copy / "model.json").write_text(json.dumps({**card, "revision": "3"}))
+    assert CTranslate2Engine(copy).description.revision == "3"
+
+
+def test_a_sentence_beyond_the_models_positions_is_an_error_and_not_cut(engine: CTranslate2Engine) -> None:
+    with pytest.raises(ModelError, match="CTranslate2 failed"):
+        translate(engine, ["Қазақстан " * 300])
+
+
+@pytest.mark.parametrize("name", ["model.bin", "config.json", "pieces.model", "shared_vocabulary.json"])
+def test_a_missing_file_is_named(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    with pytest.raises(ModelError, match="vocabulary" if "vocabulary" in name else name):
+        CTranslate2Engine(copy)
+
+
+def test_a_missing_folder_and_a_missing_path() -> None:
+    with pytest.raises(ModelError, match="no such folder"):
+        load_engine("ct2:/nowhere/at/all")
+    with pytest.raises(ConfigurationError, match="ct2:PATH"):
+        load_engine("ct2:")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("model.bin", b"not weights", "cannot load"),
+        ("pieces.model", b"not pieces", "not a SentencePiece model"),
+        ("model.json", b"{", "not valid JSON"),
+        ("model.json", b'{"name": "x"}', "'licence' is missing"),
+        ("model.json", b'{"name": "x", "licence": "y", "directions": [["kk"]], "maximum_pieces": 9}', "pairs of languages"),
+    ],
+)
+def test_a_damaged_file_is_one_clear_error(copy: Path, name: str, content: bytes, message: str) -> None:
+    (copy / name).write_bytes(content)
+    with pytest.raises(ModelError, match=message):
+        CTranslate2Engine(copy)
