@@ -1,0 +1,1 @@
+"""Parallel texts and how they are written: `kazalign.corpora.writers` for translated documents."""

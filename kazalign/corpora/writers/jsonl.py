@@ -1,0 +1,66 @@
+r"""JSON Lines: a sentence a row, every row complete in itself, so that files can be cut, shuffled and joined.
+
+    {"document": "article", "sentence": "p1s1", "start": 0, "end": 17, "language": "kk", "source": "...",
+     "translations": {"en": {"text": "...", "score": -0.4, "flags": [], "engine": "bundled", "revision": "..."}},
+     "licence": "Apache-2.0", "kazalign": "0.1.0"}
+
+`source` is the normalised sentence, as the engine read it; `start` and `end` count characters of the document's own
+text. `score` is null where the engine gives none. UTF-8; a row never has a line break of any kind inside: U+0085, U+2028
+and U+2029 are written as `\u` escapes, like the control characters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from kazalign import __version__
+from kazalign.corpora.writers.provenance import targets
+from kazalign.documents.model import TranslatedDocument, Translation
+
+_LINE_BREAKS = str.maketrans({character: f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"})
+
+
+class JsonlWriter:
+    """All languages in one file."""
+
+    name = "jsonl"
+    suffix = ".jsonl"
+    per_language = False
+
+    def write(self, translated: TranslatedDocument, language: str | None) -> Iterator[str]:
+        """One line a sentence.
+
+        Raises:
+            ConfigurationError: there is no translation into `language`.
+            OutputError: sentences and translations do not belong together.
+        """
+        chosen = targets(translated, language)
+        for number, sentence in enumerate(translated.document.sentences):
+            row = {
+                "document": translated.document.id,
+                "sentence": sentence.id,
+                "start": sentence.start,
+                "end": sentence.end,
+                "language": sentence.language,
+                "source": sentence.text,
+                "translations": {code: _translation(translations[number]) for code, translations in chosen.items()},
+                "licence": translated.licence,
+                "kazalign": __version__,
+            }
+            yield json_line(row) + "\n"
+
+
+def json_line(value: object) -> str:
+    """`value` as JSON that is a single line for every reader, also for those that break lines as Unicode does."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_LINE_BREAKS)
+
+
+def _translation(translation: Translation) -> dict[str, object]:
+    return {
+        "text": translation.text,
+        "score": translation.score,
+        "flags": list(translation.flags),
+        "engine": translation.engine,
+        "revision": translation.revision,
+    }

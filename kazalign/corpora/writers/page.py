@@ -1,0 +1,201 @@
+"""One self-contained HTML page: source and translations side by side, with what the guard objects to.
+
+The page carries its style and script (`page.css`, `page.js`) and forbids itself the network. A paragraph is a row with a
+cell for each language; a paragraph without sentences (id line, byline, source line) is a row across all of them.
+
+A sentence is one `<span data-sentence="ID">` in every column, made by `_span`, and the script looks for nothing else. This
+is the place for more: the score of a sentence as `data-score`, its word alignment as `<span data-link="...">` around words.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from html import escape as escape_markup
+from importlib.resources import files
+from itertools import count
+
+from kazalign import __version__
+from kazalign.corpora.writers.provenance import source_language, targets
+from kazalign.documents.model import FURNITURE, Document, Paragraph, Sentence, TranslatedDocument, Translation
+from kazalign.languages import LANGUAGES
+
+_NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NAMES = {language.code: (language.name, language.own_name) for language in LANGUAGES}
+_NOTICE = (
+    '<p class="notice"><b>Machine translation.</b> '
+    "No person has checked it: compare it with the original before you rely on it.</p>\n"
+)
+_OPEN_FLAGS = 10
+"""With more flagged sentences than this their list starts folded, so that the article is in sight."""
+
+
+class PageWriter:
+    """All languages in one page; for reading, not for reading in."""
+
+    name = "html"
+    suffix = ".html"
+    per_language = False
+
+    def write(self, translated: TranslatedDocument, language: str | None) -> Iterator[str]:
+        """The page, row by row. Control characters, which HTML cannot hold, are shown as U+FFFD.
+
+        Raises:
+            ConfigurationError: there is no translation into `language`.
+            OutputError: sentences and translations do not belong together.
+        """
+        page = _Page(translated.document, targets(translated, language), translated.licence)
+        yield from page.head()
+        yield from page.rows()
+        yield from page.foot()
+
+
+class _Page:
+    def __init__(self, document: Document, translations: Mapping[str, tuple[Translation, ...]], licence: str) -> None:
+        self.document = document
+        self.source = source_language(document)
+        self.translations = {code: {each.sentence: each for each in every} for code, every in translations.items()}
+        self.licence = licence
+        self.numbers = dict(zip((sentence.id for sentence in document.sentences), count(1)))
+        self.headline = next((paragraph for paragraph in document.paragraphs if paragraph.kind == "heading"), None)
+        headline = self.headline.text if self.headline else None
+        self.title = document.metadata.title or headline or document.id
+
+    def head(self) -> Iterator[str]:
+        style, script = _resource("page.css"), _resource("page.js")
+        policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_digest(script)}'"
+        yield f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="kazalign {__version__}">
+<title>{_text(self.title)}</title>
+<style>{style}</style>
+<script type="module">{script}</script>
+</head>
+<body style="--columns: {len(self.translations) + 1}">
+<header class="about">
+"""
+        yield from self.about()
+        yield from self.to_check()
+        yield '</header>\n<main>\n<div class="row languages" aria-hidden="true">'
+        for code in (self.source, *self.translations):
+            name, own_name = _NAMES.get(code, ("", code))
+            label = f"<small>{_text(name)}</small>" if name != own_name else ""
+            yield f'<div class="cell"><b lang="{_text(code)}">{_text(own_name)}</b> {label}</div>'
+        yield "</div>\n"
+
+    def about(self) -> Iterator[str]:
+        """The title where the article has no headline, the notice, the facts."""
+        if self.headline is None:
+            yield f'<h1 lang="{self.source}" dir="auto">{_text(self.title)}</h1>\n'
+        yield _NOTICE
+        metadata = self.document.metadata
+        every = [each for translations in self.translations.values() for each in translations.values()]
+        facts = {
+            "Author": metadata.author,
+            "Source": metadata.source,
+            "Date": metadata.date,
+            "Engine": ", ".join(dict.fromkeys(f"{each.engine}, revision {each.revision}" for each in every)) or None,
+            "Licence": self.licence,
+            "Sentences": str(len(self.numbers)),
+            "To check": str(sum(1 for each in every if each.flags)),
+        }
+        cells = (f"<div><dt>{name}</dt><dd>{_text(value)}</dd></div>" for name, value in facts.items() if value)
+        yield f'<dl class="facts">{"".join(cells)}</dl>\n'
+
+    def to_check(self) -> Iterator[str]:
+        """The list of flagged sentences, each a link to its place."""
+        flagged = [each for translations in self.translations.values() for each in translations.values() if each.flags]
+        if not flagged:
+            return
+        unfolded = " open" if len(flagged) <= _OPEN_FLAGS else ""
+        yield f'<details class="to-check"{unfolded}><summary>Translations to check: {len(flagged)}</summary>\n<ul>\n'
+        for each in flagged:
+            yield (
+                f'<li><a href="#{self.anchor(each)}"><span class="code">{_text(each.language)}</span> '
+                f'<span class="reason">{_reasons(each)}</span> '
+                f'<span lang="{_text(each.language)}" dir="auto">{_text(each.text)}</span></a></li>\n'
+            )
+        yield "</ul>\n</details>\n"
+
+    def rows(self) -> Iterator[str]:
+        for paragraph in self.document.paragraphs:
+            kind = f"{paragraph.kind} furniture" if paragraph.kind in FURNITURE else paragraph.kind
+            cells = self.cells(paragraph) if paragraph.sentences else self.one_cell(paragraph)
+            yield f'<div class="row {kind}">{"".join(cells)}</div>\n'
+
+    def one_cell(self, paragraph: Paragraph) -> Iterator[str]:
+        tag = self.tag(paragraph)
+        yield f'<div class="cell across" lang="{self.source}" dir="auto"><{tag}>{_text(paragraph.text)}</{tag}></div>'
+
+    def cells(self, paragraph: Paragraph) -> Iterator[str]:
+        yield self.cell(paragraph, self.source, self.source_span)
+        for code, translations in self.translations.items():
+            yield self.cell(paragraph, code, partial(self.target_span, translations))
+
+    def cell(self, paragraph: Paragraph, code: str, span: Callable[[Sentence], str]) -> str:
+        """The paragraph in one language; what stands between its sentences stays as it was, as in plain text."""
+        pieces, at = [], paragraph.start
+        for sentence in paragraph.sentences:
+            pieces += [_text(self.document.text[at : sentence.start]), span(sentence)]
+            at = sentence.end
+        pieces.append(_text(self.document.text[at : paragraph.end]))
+        tag = self.tag(paragraph)
+        return f'<div class="cell" lang="{_text(code)}" dir="auto"><{tag}>{"".join(pieces)}</{tag}></div>'
+
+    def tag(self, paragraph: Paragraph) -> str:
+        if paragraph.kind != "heading":
+            return "p"
+        return "h1" if paragraph is self.headline else "h2"
+
+    def source_span(self, sentence: Sentence) -> str:
+        other = "und" if sentence.language == "other" else sentence.language
+        language = "" if other == self.source else f' lang="{_text(other)}"'
+        return _span(sentence.id, sentence.text, f' tabindex="0"{language}')
+
+    def target_span(self, translations: Mapping[str, Translation], sentence: Sentence) -> str:
+        translation, mark = translations[sentence.id], ""
+        if translation.flags:
+            reasons = _reasons(translation)
+            mark = (
+                f'<button type="button" class="flag" lang="en" aria-label="To check: {reasons}">'
+                f'<span class="tip" role="tooltip">To check: {reasons}</span></button>'
+            )
+        return _span(translation.sentence, translation.text, f' id="{self.anchor(translation)}"', mark)
+
+    def anchor(self, translation: Translation) -> str:
+        """Made of the sentence's number in the page, since its id may hold what an address may not."""
+        return f"{_text(translation.language)}-{self.numbers[translation.sentence]}"
+
+    def foot(self) -> Iterator[str]:
+        yield f"</main>\n<footer>Made by kazalign {__version__}.</footer>\n"
+        yield "</body>\n</html>\n"
+
+
+def _span(sentence: str, text: str, attributes: str, mark: str = "") -> str:
+    """One sentence in one column."""
+    return f'<span class="sentence" data-sentence="{_text(sentence)}"{attributes}>{_text(text)}{mark}</span>'
+
+
+def _reasons(translation: Translation) -> str:
+    return _text(", ".join(flag.replace("_", " ") for flag in translation.flags))
+
+
+def _text(text: str) -> str:
+    return escape_markup(_NOT_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def _resource(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(script: str) -> str:
+    """What the page's policy knows its one script by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
