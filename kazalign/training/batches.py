@@ -15,9 +15,9 @@ from kazalign.training.pieces import BEGIN_ID, END_ID, PAD_ID, SPECIAL
 class Batch:
     """One step's worth of examples.
 
-    `source` is (n, s) with `<s>` and `</s>` around each sentence; `inputs` and `outputs` are (n, t): the decoder reads the language tag and the
-    sentence, and has to write the sentence and `</s>`. Padding is `PAD_ID` everywhere. `sentences` are the numbers of the source
-    sentences in the packed folder.
+    `source` is (n, s) with `<s>` and `</s>` around each sentence; `inputs` and `outputs` are (n, t): the decoder reads the
+    language tag and the sentence, and has to write the sentence and `</s>`. Padding is `PAD_ID` everywhere. `sentences` are the
+    numbers of the source sentences in the packed folder.
     """
 
     sentences: np.ndarray
@@ -27,7 +27,10 @@ class Batch:
 
 
 def epoch_order(packed: Packed, weights: Sequence[float], *, seed: int, epoch: int) -> np.ndarray:
-    """Row numbers of `packed.pairs` for one epoch, shuffled; a source file of weight 1.5 gives each row once and half of them twice."""
+    """Row numbers of `packed.pairs` for one epoch, shuffled.
+
+    A source file of weight 1.5 gives each of its rows once and half of them twice.
+    """
     random = np.random.default_rng((seed, epoch))
     rows = []
     for number, weight in enumerate(weights):

@@ -45,8 +45,8 @@ class Pair:
 class Packed:
     """The arrays of a prepared folder.
 
-    `tokens` is all sentences one after the other (uint16), sentence `i` being `tokens[offsets[i]:offsets[i + 1]]`; `pairs` is (n, 4):
-    source sentence, target sentence, index of the target language, index of the source file.
+    `tokens` is all sentences one after the other (uint16), sentence `i` being `tokens[offsets[i]:offsets[i + 1]]`; `pairs` is
+    (n, 4): source sentence, target sentence, index of the target language, index of the source file.
     """
 
     folder: Path
@@ -70,7 +70,7 @@ class Packed:
 
     def words(self) -> np.ndarray:
         """e5's embeddings of the pieces, (pieces, width)."""
-        return np.load(self.folder / "words.npy").astype(np.float32)
+        return np.asarray(np.load(self.folder / "words.npy"), np.float32)
 
 
 def load_packed(folder: Path) -> Packed:
@@ -110,8 +110,7 @@ def prepare(recipe: Recipe, data: Path, folder: Path, e5: E5Weights) -> dict[str
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     tokens = np.fromiter((piece for ids in encoded for piece in ids), np.uint16, count=int(offsets[-1]))
     rows = [
-        (numbers[pair.source], numbers[pair.target], recipe.languages.index(pair.target_language), pair.file)
-        for pair in pairs
+        (numbers[pair.source], numbers[pair.target], recipe.languages.index(pair.target_language), pair.file) for pair in pairs
     ]
     array = np.array(rows, np.int64)
     fits = (lengths[array[:, :2]] > 0).all(1) & (lengths[array[:, :2]] <= recipe.data.maximum_pieces).all(1)
@@ -125,9 +124,7 @@ def prepare(recipe: Recipe, data: Path, folder: Path, e5: E5Weights) -> dict[str
         "languages": list(recipe.languages),
         "pieces": processor.get_piece_size(),
         "pairs": len(array),
-        "pairs_by_source": {
-            source.file: int((array[:, 3] == number).sum()) for number, source in enumerate(recipe.data.sources)
-        },
+        "pairs_by_source": {source.file: int((array[:, 3] == number).sum()) for number, source in enumerate(recipe.data.sources)},
         "tokens": int(offsets[-1]),
         "unknown_share": round(unknown / max(1, int(offsets[-1])), 6),
         "left_out": dict(losses),
@@ -174,7 +171,7 @@ def _recasers(recipe: Recipe, data: Path) -> dict[str, Recaser]:
 
 
 def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
-    held_out = set()
+    held_out: set[str] = set()
     for name in recipe.data.held_out:
         held_out.update(comparison_key(line) for line in (data / name).read_text(encoding="utf-8").splitlines())
     recasers = _recasers(recipe, data)
@@ -197,14 +194,8 @@ def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
                 yield Pair(texts[first], texts[second], first, second, number)
 
 
-def _texts(
-    row: dict[str, object], languages: tuple[str, ...], source: Source, recasers: dict[str, Recaser]
-) -> dict[str, str]:
-    texts = {
-        code: _SPACES.sub(" ", unicodedata.normalize("NFC", str(row[code]))).strip()
-        for code in languages
-        if row.get(code)
-    }
+def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, recasers: dict[str, Recaser]) -> dict[str, str]:
+    texts = {code: _SPACES.sub(" ", unicodedata.normalize("NFC", str(row[code]))).strip() for code in languages if row.get(code)}
     if row.get("src") in source.recase:
         texts = {code: recasers[code].recase(text) for code, text in texts.items()}
     return texts

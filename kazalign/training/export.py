@@ -8,13 +8,14 @@ import tempfile
 from pathlib import Path
 
 import ctranslate2
+import numpy as np
+import sentencepiece
 import torch
-from ctranslate2.specs import common_spec, transformer_spec
-from torch import nn
+from ctranslate2.specs import attention_spec, common_spec, transformer_spec
 
 from kazalign.errors import InputError
 from kazalign.training.fit import WEIGHTS
-from kazalign.training.model import Embeddings, Shape, Translator
+from kazalign.training.model import Shape, Translator
 from kazalign.training.pieces import BEGIN, END, UNKNOWN
 from kazalign.training.recipe import Recipe
 
@@ -70,26 +71,28 @@ def _describe(recipe: Recipe, work: Path, made: Path) -> None:
 
 
 def _specification(network: Translator, pieces: Path) -> transformer_spec.TransformerSpec:
-    import sentencepiece
-
     shape = network.shape
     common = {"pre_norm": False, "activation": common_spec.Activation.GELU, "layernorm_embedding": True}
     encoder = transformer_spec.TransformerEncoderSpec(shape.encoder_layers, shape.heads, **common)
     decoder = transformer_spec.TransformerDecoderSpec(shape.decoder_layers, shape.heads, **common)
-    spec = transformer_spec.TransformerSpec(encoder, decoder)
-    _embeddings(encoder, encoder.embeddings[0], network.encoder.embeddings)
-    _embeddings(decoder, decoder.embeddings, network.decoder.embeddings)
-    for layer_spec, layer in zip(encoder.layer, network.encoder.layers, strict=True):
-        _self_attention(layer_spec.self_attention, layer.self_attn, layer.norm1)
-        _feed_forward(layer_spec.ffn, layer, layer.norm2)
-    for layer_spec, layer in zip(decoder.layer, network.decoder.layers, strict=True):
-        _self_attention(layer_spec.self_attention, layer.self_attn, layer.norm1)
-        _source_attention(layer_spec.attention, layer.multihead_attn, layer.norm2)
-        _feed_forward(layer_spec.ffn, layer, layer.norm3)
-    decoder.projection.weight = network.decoder.embeddings.pieces.weight.detach().numpy()
-    decoder.projection.bias = network.decoder.output_bias.detach().numpy()
+    weights = _Weights({name: tensor.numpy() for name, tensor in network.state_dict().items()})
+    weights.embeddings(encoder, encoder.embeddings[0], "encoder.embeddings")
+    weights.embeddings(decoder, decoder.embeddings, "decoder.embeddings")
+    for number, layer in enumerate(encoder.layer):
+        name = f"encoder.layers.{number}"
+        weights.self_attention(layer.self_attention, name)
+        weights.feed_forward(layer.ffn, name, norm="norm2")
+    for number, layer in enumerate(decoder.layer):
+        name = f"decoder.layers.{number}"
+        weights.self_attention(layer.self_attention, name)
+        weights.source_attention(layer.attention, name)
+        weights.feed_forward(layer.ffn, name, norm="norm3")
+    decoder.projection.weight = weights.arrays["decoder.embeddings.pieces.weight"]
+    decoder.projection.bias = weights.arrays["decoder.output_bias"]
+
     processor = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
     vocabulary = [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
+    spec = transformer_spec.TransformerSpec(encoder, decoder)
     spec.register_source_vocabulary(vocabulary)
     spec.register_target_vocabulary(vocabulary)
     spec.config.bos_token, spec.config.eos_token, spec.config.unk_token = BEGIN, END, UNKNOWN
@@ -99,44 +102,44 @@ def _specification(network: Translator, pieces: Path) -> transformer_spec.Transf
     return spec
 
 
-def _embeddings(
-    spec: transformer_spec.TransformerEncoderSpec | transformer_spec.TransformerDecoderSpec,
-    words: common_spec.EmbeddingsSpec,
-    embeddings: Embeddings,
-) -> None:
-    words.weight = embeddings.pieces.weight.detach().numpy()
-    spec.scale_embeddings = False
-    spec.position_encodings.encodings = embeddings.positions.weight.detach().numpy()
-    _norm(spec.layernorm_embedding, embeddings.norm)
+class _Weights:
+    """The network's arrays, put where CTranslate2 wants them; `name` is that of a layer or module in the network."""
 
+    def __init__(self, arrays: dict[str, np.ndarray]) -> None:
+        self.arrays = arrays
 
-def _self_attention(spec: transformer_spec.MultiHeadAttentionSpec, attention: nn.Module, norm: nn.Module) -> None:
-    spec.linear[0].weight = attention.in_proj_weight.detach().numpy()
-    spec.linear[0].bias = attention.in_proj_bias.detach().numpy()
-    _linear(spec.linear[1], attention.out_proj)
-    _norm(spec.layer_norm, norm)
+    def embeddings(
+        self,
+        spec: transformer_spec.TransformerEncoderSpec | transformer_spec.TransformerDecoderSpec,
+        pieces: common_spec.EmbeddingsSpec,
+        name: str,
+    ) -> None:
+        pieces.weight = self.arrays[f"{name}.pieces.weight"]
+        spec.scale_embeddings = False
+        spec.position_encodings.encodings = self.arrays[f"{name}.positions.weight"]
+        self._norm(spec.layernorm_embedding, f"{name}.norm")
 
+    def self_attention(self, spec: attention_spec.MultiHeadAttentionSpec, layer: str) -> None:
+        spec.linear[0].weight = self.arrays[f"{layer}.self_attn.in_proj_weight"]
+        spec.linear[0].bias = self.arrays[f"{layer}.self_attn.in_proj_bias"]
+        self._linear(spec.linear[1], f"{layer}.self_attn.out_proj")
+        self._norm(spec.layer_norm, f"{layer}.norm1")
 
-def _source_attention(spec: transformer_spec.MultiHeadAttentionSpec, attention: nn.Module, norm: nn.Module) -> None:
-    width = attention.embed_dim
-    for linear, rows in ((spec.linear[0], slice(0, width)), (spec.linear[1], slice(width, None))):
-        linear.weight = attention.in_proj_weight.detach()[rows].numpy()
-        linear.bias = attention.in_proj_bias.detach()[rows].numpy()
-    _linear(spec.linear[2], attention.out_proj)
-    _norm(spec.layer_norm, norm)
+    def source_attention(self, spec: attention_spec.MultiHeadAttentionSpec, layer: str) -> None:
+        weight, bias = (self.arrays[f"{layer}.multihead_attn.in_proj_{kind}"] for kind in ("weight", "bias"))
+        width = weight.shape[1]
+        for linear, rows in ((spec.linear[0], slice(0, width)), (spec.linear[1], slice(width, None))):
+            linear.weight, linear.bias = weight[rows], bias[rows]
+        self._linear(spec.linear[2], f"{layer}.multihead_attn.out_proj")
+        self._norm(spec.layer_norm, f"{layer}.norm2")
 
+    def feed_forward(self, spec: transformer_spec.FeedForwardSpec, layer: str, *, norm: str) -> None:
+        self._linear(spec.linear_0, f"{layer}.linear1")
+        self._linear(spec.linear_1, f"{layer}.linear2")
+        self._norm(spec.layer_norm, f"{layer}.{norm}")
 
-def _feed_forward(spec: transformer_spec.FeedForwardSpec, layer: nn.Module, norm: nn.Module) -> None:
-    _linear(spec.linear_0, layer.linear1)
-    _linear(spec.linear_1, layer.linear2)
-    _norm(spec.layer_norm, norm)
+    def _linear(self, spec: common_spec.LinearSpec, name: str) -> None:
+        spec.weight, spec.bias = self.arrays[f"{name}.weight"], self.arrays[f"{name}.bias"]
 
-
-def _linear(spec: common_spec.LinearSpec, module: nn.Module) -> None:
-    spec.weight = module.weight.detach().numpy()
-    spec.bias = module.bias.detach().numpy()
-
-
-def _norm(spec: common_spec.LayerNormSpec, module: nn.Module) -> None:
-    spec.gamma = module.weight.detach().numpy()
-    spec.beta = module.bias.detach().numpy()
+    def _norm(self, spec: common_spec.LayerNormSpec, name: str) -> None:
+        spec.gamma, spec.beta = self.arrays[f"{name}.weight"], self.arrays[f"{name}.bias"]

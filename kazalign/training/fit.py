@@ -204,7 +204,8 @@ def sampled_loss(
 ) -> Tensor:
     """Cross-entropy over the batch's own pieces and `sample` others.
 
-    Each of the others stands for `others / sample` of its kind, which keeps the sum under the softmax unbiased (Jean et al. 2015, ACL).
+    Each of the others stands for `others / sample` of its kind, which keeps the sum under the softmax unbiased (Jean et al. 2015,
+    ACL).
     """
     own, targets = outputs.unique(return_inverse=True)
     rest = torch.ones(pieces, dtype=torch.bool, device=outputs.device)

@@ -5,14 +5,14 @@ Built of PyTorch's own layers. The decoder's input and output embeddings are one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kazalign.training.e5 import E5Layer, E5Weights
+from kazalign.training.e5 import E5Layer, E5Weights, FloatArray
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Embeddings(nn.Module):
         nn.init.normal_(self.positions.weight, std=0.02)
 
     def forward(self, ids: Tensor) -> Tensor:
+        """(sentences, length) ids -> (sentences, length, width)."""
         positions = self.positions.weight[: ids.shape[1]]
         return self.dropout(self.norm(self.pieces(ids) + positions))  # type: ignore[no-any-return]
 
@@ -75,10 +76,11 @@ class Encoder(nn.Module):
         return self._run(self.layers[layers:], states, padding)
 
     def forward(self, ids: Tensor, padding: Tensor) -> Tensor:
+        """The final states; `padding` is True where there is nothing."""
         return self.lower(ids, padding, layers=len(self.layers))
 
     @staticmethod
-    def _run(layers: Sequence[nn.Module], states: Tensor, padding: Tensor) -> Tensor:
+    def _run(layers: Iterable[nn.Module], states: Tensor, padding: Tensor) -> Tensor:
         for layer in layers:
             states = layer(states, src_key_padding_mask=padding)
         return states
@@ -105,12 +107,11 @@ class Decoder(nn.Module):
         self.output_bias = nn.Parameter(torch.zeros(shape.pieces))
 
     def forward(self, ids: Tensor, source: Tensor, source_padding: Tensor) -> Tensor:
+        """(sentences, length, width) states, each of which has seen the pieces up to its own."""
         states = self.embeddings(ids)
         causal = nn.Transformer.generate_square_subsequent_mask(ids.shape[1], device=ids.device, dtype=states.dtype)
         for layer in self.layers:
-            states = layer(
-                states, source, tgt_mask=causal, memory_key_padding_mask=source_padding, tgt_is_causal=True
-            )
+            states = layer(states, source, tgt_mask=causal, memory_key_padding_mask=source_padding, tgt_is_causal=True)
         return states  # type: ignore[no-any-return]
 
     def scores(self, states: Tensor, pieces: Tensor | None = None) -> Tensor:
@@ -121,6 +122,8 @@ class Decoder(nn.Module):
 
 
 class Translator(nn.Module):
+    """Encoder and decoder."""
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
@@ -128,41 +131,43 @@ class Translator(nn.Module):
         self.decoder = Decoder(shape)
 
 
-@torch.no_grad()
-def start_from_e5(network: Translator, e5: E5Weights, words: np.ndarray, decoder_from: Sequence[int]) -> None:
+def start_from_e5(network: Translator, e5: E5Weights, words: FloatArray, decoder_from: Sequence[int]) -> None:
     """Copy e5 into the encoder and, where `decoder_from` names layers, into the decoder.
 
     `words` is (pieces, width) in the order of the network's pieces. A decoder layer takes its self-attention and feed-forward
     from the e5 layer named, and its attention to the source from the same self-attention (Rothe et al. 2020, TACL).
     """
-    for embeddings in (network.encoder.embeddings, network.decoder.embeddings):
-        embeddings.pieces.weight.copy_(torch.from_numpy(words))
-        embeddings.positions.weight.copy_(torch.from_numpy(e5.positions))
-        _copy(embeddings.norm, e5.embedding_norm)
-    for layer, source in zip(network.encoder.layers, e5.layers[: len(network.encoder.layers)], strict=True):
-        _copy_layer(layer, source, output_norm="norm2")
-    for number, layer in zip(decoder_from, network.decoder.layers, strict=bool(decoder_from)):
-        source = e5.layers[number]
-        _copy_layer(layer, source, output_norm="norm3")
-        _copy_attention(layer.multihead_attn, source)
-        _copy(layer.norm2, source.parameters["attention_norm"])
+    state: dict[str, FloatArray] = {}
+    for side in ("encoder", "decoder"):
+        state[f"{side}.embeddings.pieces.weight"] = words
+        state[f"{side}.embeddings.positions.weight"] = e5.positions
+        _name(state, f"{side}.embeddings.norm", e5.embedding_norm)
+    for number, source in enumerate(e5.layers[: network.shape.encoder_layers]):
+        _name_layer(state, f"encoder.layers.{number}", source, output_norm="norm2")
+    for number, chosen in enumerate(decoder_from):
+        layer, source = f"decoder.layers.{number}", e5.layers[chosen]
+        _name_layer(state, layer, source, output_norm="norm3")
+        _name_attention(state, f"{layer}.multihead_attn", source)
+        _name(state, f"{layer}.norm2", source.parameters["attention_norm"])
+    tensors = {name: torch.from_numpy(array) for name, array in state.items()}
+    unexpected = network.load_state_dict(tensors, strict=False).unexpected_keys
+    assert not unexpected, f"e5 has parameters that the network has not: {unexpected}"
 
 
-def _copy_layer(layer: nn.Module, source: E5Layer, *, output_norm: str) -> None:
-    _copy_attention(layer.self_attn, source)
-    _copy(layer.norm1, source.parameters["attention_norm"])
-    _copy(layer.linear1, source.parameters["feed_forward_input"])
-    _copy(layer.linear2, source.parameters["feed_forward_output"])
-    _copy(getattr(layer, output_norm), source.parameters["output_norm"])
+def _name_layer(state: dict[str, FloatArray], layer: str, source: E5Layer, *, output_norm: str) -> None:
+    _name_attention(state, f"{layer}.self_attn", source)
+    _name(state, f"{layer}.norm1", source.parameters["attention_norm"])
+    _name(state, f"{layer}.linear1", source.parameters["feed_forward_input"])
+    _name(state, f"{layer}.linear2", source.parameters["feed_forward_output"])
+    _name(state, f"{layer}.{output_norm}", source.parameters["output_norm"])
 
 
-def _copy_attention(attention: nn.Module, source: E5Layer) -> None:
+def _name_attention(state: dict[str, FloatArray], attention: str, source: E5Layer) -> None:
     weights, biases = zip(*(source.parameters[name] for name in "qkv"), strict=True)
-    attention.in_proj_weight.copy_(torch.from_numpy(np.concatenate(weights)))
-    attention.in_proj_bias.copy_(torch.from_numpy(np.concatenate(biases)))
-    _copy(attention.out_proj, source.parameters["attention_output"])
+    state[f"{attention}.in_proj_weight"] = np.concatenate(weights)
+    state[f"{attention}.in_proj_bias"] = np.concatenate(biases)
+    _name(state, f"{attention}.out_proj", source.parameters["attention_output"])
 
 
-def _copy(module: nn.Module, parameters: tuple[np.ndarray, np.ndarray]) -> None:
-    module.weight.copy_(torch.from_numpy(parameters[0]))
-    module.bias.copy_(torch.from_numpy(parameters[1]))
+def _name(state: dict[str, FloatArray], module: str, parameters: tuple[FloatArray, FloatArray]) -> None:
+    state[f"{module}.weight"], state[f"{module}.bias"] = parameters

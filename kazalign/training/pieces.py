@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 import sentencepiece
@@ -72,7 +74,7 @@ def embedding_rows(e5: E5Weights, chosen: Sequence[int], languages: Sequence[str
 
 
 def _proto(pieces: list[str], scores: list[float], tags: tuple[str, ...]) -> bytes:
-    from sentencepiece import sentencepiece_model_pb2 as model_pb2
+    model_pb2: Any = import_module("sentencepiece.sentencepiece_model_pb2")
 
     # XLM-R normalises with nmt_nfkc; SentencePiece writes that table only into a model that it trains itself.
     buffer = io.BytesIO()

@@ -24,11 +24,7 @@ class Recaser:
             words = _WORD.findall(sentence)
             for word in words[1:]:
                 votes[word.lower()][word] += 1
-        self._best = {
-            lowered: best
-            for lowered, counter in votes.items()
-            if (best := counter.most_common(1)[0][0]) != lowered
-        }
+        self._best = {lowered: best for lowered, counter in votes.items() if (best := counter.most_common(1)[0][0]) != lowered}
 
     def recase(self, sentence: str) -> str:
         """The sentence with names and its first letter in capitals; its length does not change."""

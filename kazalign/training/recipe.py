@@ -30,6 +30,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Data:
+    """What to train on."""
+
     sources: tuple[Source, ...]
     directions: tuple[str, ...]
     """Pairs such as `kk-en`; a row serves every direction that it has both sides for."""
@@ -42,11 +44,15 @@ class Data:
 
 @dataclass(frozen=True)
 class Pieces:
+    """The subword vocabulary."""
+
     size: int = 32000
 
 
 @dataclass(frozen=True)
 class Model:
+    """The network and what it starts from."""
+
     initialise: Literal["e5", "random"] = "e5"
     frozen_layers: int = 0
     """Encoder layers (and embeddings) that are not trained; their output is computed once and kept on disk."""
@@ -60,6 +66,8 @@ class Model:
 
 @dataclass(frozen=True)
 class Fit:
+    """How to train."""
+
     batch_tokens: int = 4000
     """Target pieces in a batch, padding counted in."""
     learning_rate: float = 1e-3
@@ -80,6 +88,8 @@ class Fit:
 
 @dataclass(frozen=True)
 class DevelopmentSet:
+    """Two files, line by line, under the data folder."""
+
     name: str
     source: str
     target: str
@@ -89,12 +99,16 @@ class DevelopmentSet:
 
 @dataclass(frozen=True)
 class Score:
+    """What the model is scored on."""
+
     sets: tuple[DevelopmentSet, ...]
     beam: int = 4
 
 
 @dataclass(frozen=True)
 class Recipe:
+    """A whole recipe."""
+
     name: str
     data: Data
     pieces: Pieces

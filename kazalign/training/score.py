@@ -8,7 +8,8 @@ from pathlib import Path
 
 import ctranslate2
 import sentencepiece
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
 from kazalign.errors import InputError
 from kazalign.training.pieces import BEGIN, END, language_tag
@@ -30,9 +31,7 @@ class SetScore:
     target_pieces: int
 
 
-def score(
-    recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, lines: int | None = None
-) -> list[SetScore]:
+def score(recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, lines: int | None = None) -> list[SetScore]:
     """Translate every development set with the model in `folder`, whole or the first `lines` of it."""
     translator = ctranslate2.Translator(str(folder))
     processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))

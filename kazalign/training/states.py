@@ -27,8 +27,8 @@ class FrozenStates:
         self._offsets = np.concatenate([[0], np.cumsum(self._lengths)])
         shape = (int(self._offsets[-1]), width)
         folder.mkdir(parents=True, exist_ok=True)
-        self._states = _open(folder / f"states-{layers}.f16", np.float16, shape)
-        self._known = _open(folder / f"states-{layers}.known", np.uint8, (len(used),))
+        self._states = _open(folder / f"states-{layers}.f16", "float16", shape)
+        self._known = _open(folder / f"states-{layers}.known", "uint8", (len(used),))
 
     def __call__(self, batch: Batch, source: Tensor) -> Tensor:
         """(sentences, length, width) float32 states for a batch whose piece ids are `source`."""
@@ -47,7 +47,8 @@ class FrozenStates:
         return torch.from_numpy(states)
 
 
-def _open(path: Path, dtype: type, shape: tuple[int, ...]) -> np.memmap:
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    mode = "r+" if path.exists() and path.stat().st_size == size else "w+"
-    return np.memmap(path, dtype, mode, shape=shape)
+def _open(path: Path, kind: str, shape: tuple[int, ...]) -> np.ndarray:
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    if path.exists() and path.stat().st_size == size:
+        return np.memmap(path, kind, "r+", shape=shape)
+    return np.memmap(path, kind, "w+", shape=shape)

@@ -9,11 +9,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, get_args
 
-from kazalign.errors import MissingExtra
+from kazalign.errors import ConfigurationError, MissingExtra
 from kazalign.training.recipe import Recipe
 
 Step = Literal["prepare", "fit", "export", "score"]
 STEPS: tuple[Step, ...] = get_args(Step)
+
+
+def step_named(name: str) -> Step:
+    """The step of that name.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    for step in STEPS:
+        if step == name:
+            return step
+    raise ConfigurationError(f"unknown step {name!r}; known are: {', '.join(STEPS)}")
 
 
 def train(
