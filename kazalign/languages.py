@@ -11,8 +11,8 @@ from kazalign.errors import ConfigurationError
 class Language:
     """A language as the engines know it.
 
-    `code` is ISO 639-1 and kazalign's own name for it; `flores` is the code of NLLB-200 and FLORES-200; `mbart` is None where mBART-50
-    does not know the language.
+    `code` is ISO 639-1 and kazalign's own name for it; `flores` is the code of NLLB-200 and FLORES-200; `mbart` is None where
+    mBART-50 does not know the language.
     """
 
     code: str

@@ -1,0 +1,95 @@
+"""Markdown: headings, paragraphs, list items, quotations and table cells; code and markup between them stay where they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+
+from kazalign.documents.encodings import decode
+from kazalign.documents.model import Metadata, ParagraphKind
+from kazalign.documents.readers import Block, Extract
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_ENDS = re.compile(r"\r\n|\n|\r")
+_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\n]*\)")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)(?=\S)([^*_~`]*\S)\1")
+_CODE_ONLY = re.compile(r"`[^`]*`|<[^<>]*>")
+
+
+class MarkdownReader:
+    """Reads CommonMark with tables. `Extract.text` is the decoded file itself.
+
+    Markup that encloses a whole paragraph is outside its span; links, code and emphasis within a sentence stay in it untouched.
+    """
+
+    def read(self, data: bytes, *, path: Path | str | None) -> Extract:
+        """Blocks by markdown-it; their places in the file by the lines that it names."""
+        text, encoding = decode(data, path=path)
+        front = _FRONT_MATTER.match(text)
+        body = front.end() if front else 0
+        return Extract(text, tuple(_blocks(text, body)), encoding, _metadata(front[1]) if front else Metadata())
+
+
+def _blocks(text: str, body: int) -> Iterator[Block]:
+    from markdown_it import MarkdownIt
+
+    # Lines as markdown-it counts them; line ends of any length keep their places by way of `starts`.
+    lines = _ENDS.split(text[body:])
+    ends = [match.end() - match.start() for match in _ENDS.finditer(text, body)] + [0]
+    starts = list(accumulate((len(line) + end for line, end in zip(lines, ends, strict=True)), initial=body))
+    at, kind, items = body, "body", 0
+    for token in MarkdownIt("commonmark").enable("table").parse("\n".join(lines)):
+        if token.type in ("list_item_open", "list_item_close"):
+            items += token.nesting
+        elif token.type == "heading_open":
+            kind = "heading"
+        elif token.type in ("paragraph_open", "td_open", "th_open"):
+            kind = "list_item" if items else "body"
+        elif token.type == "inline" and token.map:
+            span = _located(text, token.content, max(at, starts[token.map[0]]))
+            if span is None:
+                continue
+            at = span[1]
+            yield from _within_markup(text, *span, _KINDS[kind])
+
+
+_KINDS: dict[str, ParagraphKind] = {"heading": "heading", "list_item": "list_item", "body": "body"}
+
+
+def _located(text: str, content: str, start: int) -> tuple[int, int] | None:
+    """Where the content, from which markdown-it took the markers of quotations and indents, stands from `start` on."""
+    first, at = None, start
+    for line in content.split("\n"):
+        stripped = line.strip()
+        found = text.find(stripped, at)
+        if found < 0:
+            return None
+        first = found if first is None else first
+        at = found + len(stripped)
+    return None if first is None else (first, at)
+
+
+def _within_markup(text: str, start: int, end: int, kind: ParagraphKind) -> Iterator[Block]:
+    """Take off markup that encloses the whole; an image gives its description as a caption."""
+    while match := _LINK.fullmatch(text, start, end) or _EMPHASIS.fullmatch(text, start, end):
+        start, end = match.span(match.lastindex or 0)
+    if image := _IMAGE.fullmatch(text, start, end):
+        (start, end), kind = image.span(1), "caption"
+    if end > start and not _CODE_ONLY.fullmatch(text, start, end):
+        yield Block(start, end, kind)
+
+
+def _metadata(front_matter: str) -> Metadata:
+    """Title, author, source, date and id of a YAML front matter; one that is not valid YAML says nothing."""
+    import yaml
+
+    try:
+        content = yaml.safe_load(front_matter)
+    except yaml.YAMLError:
+        return Metadata()
+    found = content if isinstance(content, dict) else {}
+    values = {name: str(found[name]) for name in ("id", "title", "author", "source", "date") if found.get(name) is not None}
+    return Metadata(**values)
