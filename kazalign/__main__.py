@@ -1,0 +1,5 @@
+"""`python -m kazalign`."""
+
+from kazalign.commands import main
+
+main()

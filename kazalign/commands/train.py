@@ -1,0 +1,22 @@
+"""`kazalign train`: a parallel corpus becomes a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/train/cpu.yaml.")],
+    data: Annotated[Path, typer.Option(help="The folder that the recipe's file names are relative to.")],
+    work: Annotated[Path, typer.Option(help="Where packed data, checkpoints, model and scores go.")],
+    step: Annotated[
+        list[str] | None, typer.Option("--step", help="prepare, fit, export or score; all of them by default.")
+    ] = None,
+) -> None:
+    """Train a model: prepare the data, fit, export to CTranslate2, score. Runs again from where it stopped."""
+    from kazalign.training.steps import STEPS, step_named, train
+
+    train(recipe, data=data, work=work, steps=[step_named(name) for name in step] if step else STEPS, report=typer.echo)
