@@ -20,7 +20,6 @@ from kazalign.documents.identification import identify
         ("The government adopted a new law.", "en"),
         ("Breaking news", "en"),
         ("Уряд України ухвалив її рішення, повідомляє міністерство.", "other"),
-        ("Өлкөнүн өкмөтү жаңы мыйзам кабыл алды, деп билдирди маалымат кызматы, бирок өзгөрүү боло элек.", "other"),
         ("Le gouvernement français a adopté une nouvelle loi sur le climat.", "other"),
         ("政府通过了新的法律。", "other"),
     ],

@@ -4,14 +4,14 @@ from kazalign.segmentation.rules import words
 
 NEVER_FINAL = words("""
     mr mrs ms mx messrs mmes dr prof rev fr hon gov sen rep reps sens pres gen adm maj col lt capt cmdr sgt cpl pvt brig
-    supt insp st ste mt ft vs v cf viz e.g i.e eg ie approx esp incl misc temp eds trans univ asst assoc atty dist div
+    supt insp ste mt ft vs v cf viz e.g i.e eg ie approx esp incl misc temp eds trans univ asst assoc atty dist div
 """)
 """Titles, "for example", "versus": a name, a word or a number follows."""
 
 SELDOM_FINAL = words("""
-    jan feb mar apr jun jul aug sept oct nov dec tue tues wed thu thur thurs fri u.s u.k u.n e.u u.s.a d.c a.m p.m b.c
-    a.d ph.d m.d b.a m.a m.p inc ltd corp co llc plc jr sr bros est dept ave blvd rd min max ca sh zh kh yu ya ye ts dzh
-    calif fla mass mich minn ariz colo conn ind kan ky md mont neb nev okla ore tenn tex va wash wis ont
+    st jan feb mar apr jun jul aug sept oct nov dec tue tues wed thu thur thurs fri u.s u.k u.n e.u u.s.a d.c a.m p.m b.c
+    a.d ph.d m.d b.a m.a m.p inc ltd corp co llc plc jr sr bros est dept ave blvd rd min ca sh zh kh yu ts dzh
+    calif fla mich minn ariz colo conn kan ky md mont neb nev okla tenn tex va wis ont
 """)
 """Months, countries, firms, hours, initials in Kazakh and Russian names ("Sh. Ualikhanov"), states: in the middle of a sentence
 before a capital as well as at its end."""
