@@ -11,9 +11,10 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ import sentencepiece
 
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
-from kazalign.training.e5 import E5Weights
+from kazalign.training.e5 import read_e5
 from kazalign.training.recasing import Recaser
 from kazalign.training.recipe import Recipe, Source
 
@@ -66,7 +67,7 @@ class Packed:
 
     def processor(self) -> sentencepiece.SentencePieceProcessor:
         """The SentencePiece model of this folder."""
-        return sentencepiece.SentencePieceProcessor(model_file=str(self.folder / "pieces.model"))
+        return _processor(self.folder)
 
     def words(self) -> np.ndarray:
         """e5's embeddings of the pieces, (pieces, width)."""
@@ -87,31 +88,23 @@ def load_packed(folder: Path) -> Packed:
     )
 
 
-def prepare(recipe: Recipe, data: Path, folder: Path, e5: E5Weights) -> dict[str, object]:
+def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
     """Write the packed folder and return its description."""
     folder.mkdir(parents=True, exist_ok=True)
     losses: Counter[str] = Counter()
     pairs = list(_clean(recipe, data, losses))
     if not pairs:
         raise ConfigurationError(f"{data}: no row serves the directions {', '.join(recipe.data.directions)}")
-    texts: dict[str, list[str]] = {}
-    for pair in pairs:
-        texts.setdefault(pair.source_language, []).append(pair.source)
-        texts.setdefault(pair.target_language, []).append(pair.target)
-    chosen = piece_tools.choose_pieces(e5, texts, size=recipe.pieces.size)
-    (folder / "pieces.model").write_bytes(piece_tools.build_pieces(e5, chosen, recipe.languages))
-    np.save(folder / "words.npy", piece_tools.embedding_rows(e5, chosen, recipe.languages).astype(np.float16))
-
+    _write_pieces(recipe, pairs, folder)
     distinct = sorted({text for pair in pairs for text in (pair.source, pair.target)}, key=lambda text: (len(text), text))
     numbers = {text: number for number, text in enumerate(distinct)}
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))
+    processor = _processor(folder)
+    languages = piece_tools.tagged_languages(processor)
     encoded = processor.encode(distinct)
     lengths = np.array([len(ids) for ids in encoded], np.int64)
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     tokens = np.fromiter((piece for ids in encoded for piece in ids), np.uint16, count=int(offsets[-1]))
-    rows = [
-        (numbers[pair.source], numbers[pair.target], recipe.languages.index(pair.target_language), pair.file) for pair in pairs
-    ]
+    rows = [(numbers[pair.source], numbers[pair.target], languages.index(pair.target_language), pair.file) for pair in pairs]
     array = np.array(rows, np.int64)
     fits = (lengths[array[:, :2]] > 0).all(1) & (lengths[array[:, :2]] <= recipe.data.maximum_pieces).all(1)
     losses["empty or over the limit of pieces"] += int((~fits).sum())
@@ -121,7 +114,7 @@ def prepare(recipe: Recipe, data: Path, folder: Path, e5: E5Weights) -> dict[str
     unknown = int((tokens == piece_tools.UNKNOWN_ID).sum())
     description: dict[str, object] = {
         "recipe": recipe.name,
-        "languages": list(recipe.languages),
+        "languages": list(languages),
         "pieces": processor.get_piece_size(),
         "pairs": len(array),
         "pairs_by_source": {source.file: int((array[:, 3] == number).sum()) for number, source in enumerate(recipe.data.sources)},
@@ -132,6 +125,29 @@ def prepare(recipe: Recipe, data: Path, folder: Path, e5: E5Weights) -> dict[str
     }
     (folder / "prepared.json").write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return description
+
+
+def _write_pieces(recipe: Recipe, pairs: Sequence[Pair], folder: Path) -> None:
+    """The pieces of the model to start from, or those of e5 that the texts use."""
+    start = recipe.model.start
+    if start is not None:
+        shutil.copyfile(start / "pieces.model", folder / "pieces.model")
+        known = piece_tools.tagged_languages(_processor(folder))
+        if missing := set(recipe.languages) - set(known):
+            raise ConfigurationError(f"{start}: this model does not know {', '.join(sorted(missing))}, only {', '.join(known)}")
+        return
+    texts: dict[str, list[str]] = {}
+    for pair in pairs:
+        texts.setdefault(pair.source_language, []).append(pair.source)
+        texts.setdefault(pair.target_language, []).append(pair.target)
+    e5 = read_e5()
+    chosen = piece_tools.choose_pieces(e5, texts, size=recipe.pieces.size)
+    (folder / "pieces.model").write_bytes(piece_tools.build_pieces(e5, chosen, recipe.languages))
+    np.save(folder / "words.npy", piece_tools.embedding_rows(e5, chosen, recipe.languages).astype(np.float16))
+
+
+def _processor(folder: Path) -> sentencepiece.SentencePieceProcessor:
+    return sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))
 
 
 def comparison_key(text: str) -> str:
@@ -163,7 +179,7 @@ def _recasers(recipe: Recipe, data: Path) -> dict[str, Recaser]:
     cased: dict[str, list[str]] = {code: [] for code in recipe.languages}
     for source in recipe.data.sources:
         for row in _rows(data / source.file):
-            if row.get("src") not in (*source.recase, *source.exclude):
+            if source.takes(row.get("src")) and row.get("src") not in source.recase:
                 for code, sentences in cased.items():
                     if code in row:
                         sentences.append(str(row[code]))
@@ -179,7 +195,7 @@ def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
     for number, source in enumerate(recipe.data.sources):
         for row in _rows(data / source.file):
             texts = _texts(row, recipe.languages, source, recasers)
-            for direction in recipe.data.directions:
+            for direction in source.directions or recipe.data.directions:
                 first, second = direction.split("-")
                 if first not in texts or second not in texts:
                     continue
@@ -209,8 +225,8 @@ def _reason(
     maximum_ratio: float,
     held_out: set[str],
 ) -> str | None:
-    if row.get("src") in source.exclude:
-        return "source excluded"
+    if not source.takes(row.get("src")):
+        return "origin not wanted"
     score = row.get("score")
     if isinstance(score, int | float) and score < source.minimum_score:
         return "score"

@@ -13,8 +13,9 @@ import sentencepiece
 import torch
 from ctranslate2.specs import attention_spec, common_spec, transformer_spec
 
+import kazalign
 from kazalign.errors import InputError
-from kazalign.training.fit import WEIGHTS
+from kazalign.training.fit import CHECKPOINT, WEIGHTS
 from kazalign.training.model import Shape, Translator
 from kazalign.training.pieces import BEGIN, END, UNKNOWN
 from kazalign.training.recipe import Recipe
@@ -36,38 +37,43 @@ def export(recipe: Recipe, work: Path, folder: Path, *, quantisation: str = "int
     `quantisation` is one of CTranslate2's: `int8`, `float32`, ...
     """
     network = load_weights(work / WEIGHTS)
-    pieces = work / "packed" / "pieces.model"
-    spec = _specification(network, pieces)
-    spec.validate()
-    spec.optimize(quantization=None if quantisation == "float32" else quantisation)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         made = Path(temporary) / "model"
-        made.mkdir()
-        spec.save(str(made))
-        shutil.copyfile(pieces, made / "pieces.model")
-        _describe(recipe, work, made)
+        write_model(network, work / "packed" / "pieces.model", made, quantisation=quantisation)
+        (made / "model.json").write_text(json.dumps(_description(recipe, work), indent=2) + "\n", encoding="utf-8")
         if folder.exists():
-            for old in ("model.bin", "config.json", "shared_vocabulary.json", "pieces.model", "model.json"):
-                (folder / old).unlink(missing_ok=True)
             for file in made.iterdir():
-                file.rename(folder / file.name)
+                file.replace(folder / file.name)
         else:
             made.rename(folder)
-            folder.chmod(0o755)
 
 
-def _describe(recipe: Recipe, work: Path, made: Path) -> None:
-    position = torch.load(work / "checkpoint.pt", map_location="cpu", weights_only=True)["position"]
-    description = {
+def write_model(network: Translator, pieces: Path, folder: Path, *, quantisation: str) -> None:
+    """Write the network as `model.bin` with its vocabulary, and its pieces beside it, into the new folder."""
+    spec = _specification(network, pieces)
+    spec.validate()
+    spec.optimize(quantization=None if quantisation == "float32" else quantisation)
+    folder.mkdir()
+    spec.save(str(folder))
+    shutil.copyfile(pieces, folder / "pieces.model")
+
+
+def _description(recipe: Recipe, work: Path) -> dict[str, object]:
+    """What the model is and where it comes from."""
+    position = torch.load(work / CHECKPOINT, map_location="cpu", weights_only=True)["position"]
+    prepared = json.loads((work / "packed" / "prepared.json").read_text(encoding="utf-8"))
+    return {
         "name": recipe.name,
         "licence": recipe.licence,
         "directions": [direction.split("-") for direction in recipe.data.directions],
         "maximum_pieces": recipe.data.maximum_pieces,
+        "recipe": (work / "recipe.yaml").read_text(encoding="utf-8"),
+        "data": prepared["fingerprints"],
         "training": position,
+        "kazalign": kazalign.__version__,
         "ctranslate2": ctranslate2.__version__,
     }
-    (made / "model.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
 
 
 def _specification(network: Translator, pieces: Path) -> transformer_spec.TransformerSpec:
@@ -75,7 +81,8 @@ def _specification(network: Translator, pieces: Path) -> transformer_spec.Transf
     common = {"pre_norm": False, "activation": common_spec.Activation.GELU, "layernorm_embedding": True}
     encoder = transformer_spec.TransformerEncoderSpec(shape.encoder_layers, shape.heads, **common)
     decoder = transformer_spec.TransformerDecoderSpec(shape.decoder_layers, shape.heads, **common)
-    weights = _Weights({name: tensor.numpy() for name, tensor in network.state_dict().items()})
+    # Copies, because `optimize` rounds in place.
+    weights = _Weights({name: tensor.numpy().copy() for name, tensor in network.state_dict().items()})
     weights.embeddings(encoder, encoder.embeddings[0], "encoder.embeddings")
     weights.embeddings(decoder, decoder.embeddings, "decoder.embeddings")
     for number, layer in enumerate(encoder.layer):

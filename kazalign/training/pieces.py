@@ -29,6 +29,17 @@ def language_tag(code: str) -> str:
     return f"<2{code}>"
 
 
+def tagged_languages(processor: sentencepiece.SentencePieceProcessor) -> tuple[str, ...]:
+    """The codes of the languages that a model's pieces have tags for, in order."""
+    codes = []
+    for number in range(len(SPECIAL), processor.get_piece_size()):
+        piece = processor.id_to_piece(number)
+        if not processor.is_control(number):
+            break
+        codes.append(piece[2:-1])
+    return tuple(codes)
+
+
 def full_processor(e5: E5Weights) -> sentencepiece.SentencePieceProcessor:
     """A processor with all pieces of e5, to count which of them a text uses."""
     return _processor(_proto(list(e5.pieces[_E5_SPECIAL_COUNT:]), e5.scores[_E5_SPECIAL_COUNT:].tolist(), ()))

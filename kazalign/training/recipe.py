@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 from kazalign.configuration import load_yaml
 from kazalign.errors import ConfigurationError
 from kazalign.languages import language
+
+BUNDLED = Path(str(files("kazalign"))) / "models" / "kk-small"
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,16 @@ class Source:
     """Rows whose `score` is lower are left out; rows without one stay."""
     recase: tuple[str, ...] = ()
     """Values of `src` whose text is lower-cased and gets its capitals back."""
+    include: tuple[str, ...] = ()
+    """Values of `src` that are taken; empty: all but those of `exclude`."""
     exclude: tuple[str, ...] = ()
     """Values of `src` that are left out."""
+    directions: tuple[str, ...] = ()
+    """Those of the recipe's directions that the rows serve; empty: every one that they have both sides for."""
+
+    def takes(self, origin: object) -> bool:
+        """Whether rows of this origin (`src`) are wanted."""
+        return (not self.include or origin in self.include) and origin not in self.exclude
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,9 @@ class Pieces:
 class Model:
     """The network and what it starts from."""
 
-    initialise: Literal["e5", "random"] = "e5"
+    initialise: str = "e5"
+    """e5, random, bundled (the model in the package) or the folder of an exported model; the last two bring their own shape and
+    pieces."""
     frozen_layers: int = 0
     """Encoder layers (and embeddings) that are not trained; their output is computed once and kept on disk."""
     encoder_layers: int = 12
@@ -62,6 +75,13 @@ class Model:
     decoder_from: tuple[int, ...] = ()
     """Encoder layers of e5 that the decoder's layers start from; empty: random."""
     dropout: float = 0.1
+
+    @property
+    def start(self) -> Path | None:
+        """The folder of the exported model to start from, if any."""
+        if self.initialise in ("e5", "random"):
+            return None
+        return BUNDLED if self.initialise == "bundled" else Path(self.initialise)
 
 
 @dataclass(frozen=True)
@@ -79,6 +99,8 @@ class Fit:
     label_smoothing: float = 0.0
     sampled_softmax: int = 0
     """Score the batch's own pieces and this many others instead of all (0: all); makes a step cheaper on a CPU."""
+    precision: Literal["bfloat16", "float32"] = "bfloat16"
+    """What matrices are multiplied in; the weights themselves are float32. bfloat16 is slow on processors without it."""
     checkpoint_minutes: float = 10.0
     weight_decay: float = 0.01
     average: float = 0.999
@@ -111,10 +133,10 @@ class Recipe:
 
     name: str
     data: Data
-    pieces: Pieces
     model: Model
     fit: Fit
     score: Score
+    pieces: Pieces = Pieces()
     licence: str = "Apache-2.0"
 
     @property
@@ -134,6 +156,15 @@ def load_recipe(path: Path) -> Recipe:
         codes = direction.split("-")
         if len(codes) != 2 or any(language(code).code != code for code in codes):
             raise ConfigurationError(f"{path}: data: directions: {direction!r} is not of the form kk-en")
+    for source in recipe.data.sources:
+        for direction in source.directions:
+            if direction not in recipe.data.directions:
+                raise ConfigurationError(f"{path}: data: {source.file}: {direction!r} is not among the recipe's directions")
+    start = recipe.model.start
+    if start is not None and not (start / "model.bin").is_file():
+        raise ConfigurationError(
+            f"{path}: model: initialise: {start} holds no exported model; give e5, random, bundled or a folder"
+        )
     if (recipe.fit.steps is None) == (recipe.fit.minutes is None):
         raise ConfigurationError(f"{path}: fit: give either steps or minutes")
     return recipe

@@ -41,6 +41,12 @@ def score(recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, 
     ]
 
 
+def rounding_losses(recipe: Recipe, data: Path, rounded: Path, unrounded: Path) -> dict[str, float]:
+    """chrF++ that each development set loses by the rounding of the weights, decoded greedily; negative where it gains."""
+    pairs = zip(score(recipe, data, unrounded, beam=1), score(recipe, data, rounded, beam=1), strict=True)
+    return {f"{before.name} {before.direction}": before.chrf - after.chrf for before, after in pairs}
+
+
 def _score_set(
     entry: DevelopmentSet,
     data: Path,

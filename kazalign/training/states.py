@@ -36,7 +36,7 @@ class FrozenStates:
         if len(missing):
             ids = source[missing]
             computed = self._encoder.lower(ids, ids == PAD_ID, layers=self._layers)
-            for row, sentence in zip(computed.numpy(), batch.sentences[missing], strict=True):
+            for row, sentence in zip(computed.float().numpy(), batch.sentences[missing], strict=True):
                 length = self._lengths[sentence]
                 self._states[self._offsets[sentence] : self._offsets[sentence] + length] = row[:length]
             self._known[batch.sentences[missing]] = 1

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, get_args
 
-from kazalign.errors import ConfigurationError, MissingExtra
+from kazalign.errors import ConfigurationError, MissingExtra, ModelError
 from kazalign.training.recipe import Recipe
 
 Step = Literal["prepare", "fit", "export", "score"]
 STEPS: tuple[Step, ...] = get_args(Step)
+
+MAXIMUM_ROUNDING_LOSS = 0.3
+"""chrF++ that a model may lose when its weights are rounded to int8."""
 
 
 def step_named(name: str) -> Step:
@@ -67,9 +71,8 @@ def train(
 
 def _prepare(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
     from kazalign.training.data import prepare
-    from kazalign.training.e5 import read_e5
 
-    report(json.dumps(prepare(recipe, data, work / "packed", read_e5()), ensure_ascii=False))
+    report(json.dumps(prepare(recipe, data, work / "packed"), ensure_ascii=False))
 
 
 def _fit(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
@@ -80,9 +83,20 @@ def _fit(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) 
 
 def _export(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
     from kazalign.training.export import export
+    from kazalign.training.score import rounding_losses
 
     export(recipe, work, work / "model")
     report(f"written: {work / 'model'}")
+    with tempfile.TemporaryDirectory(dir=work) as temporary:
+        unrounded = Path(temporary) / "float32"
+        export(recipe, work, unrounded, quantisation="float32")
+        losses = rounding_losses(recipe, data, work / "model", unrounded)
+    for name, loss in losses.items():
+        report(f"{name}: int8 loses {loss:.2f} chrF++ (greedy) against float32")
+    if (worst := max(losses.values(), default=0.0)) > MAXIMUM_ROUNDING_LOSS:
+        raise ModelError(
+            f"{work / 'model'}: int8 loses {worst:.2f} chrF++, more than {MAXIMUM_ROUNDING_LOSS}; train with more weight decay"
+        )
 
 
 def _score(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
