@@ -8,7 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kazalign.training.data import Packed
-from kazalign.training.pieces import BEGIN_ID, END_ID, PAD_ID, SPECIAL
+from kazalign.training.pieces import BEGIN_ID, END_ID, PAD_ID, SPECIAL, UNKNOWN_ID
+
+_FARTHEST_MOVE = 3
+"""Places by which noise moves a piece at most (Lample et al. 2018, ICLR)."""
+_SAMPLING_ALPHA = 0.2
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,41 @@ def epoch_order(packed: Packed, weights: Sequence[float], *, seed: int, epoch: i
     return random.permutation(np.concatenate(rows))
 
 
-def batches(packed: Packed, order: np.ndarray, *, tokens: int, seed: int) -> Iterator[Batch]:
+class Augmentation:
+    """What happens to a source sentence on its way into a batch, otherwise in every epoch.
+
+    Args:
+        noise: for denoising (source and target are the same sentence): share of pieces dropped, and of pieces masked.
+        piece_sampling: share of the other source sentences that are cut into pieces otherwise than in the best way.
+    """
+
+    def __init__(self, packed: Packed, *, noise: float, piece_sampling: float, seed: int) -> None:
+        self._packed = packed
+        self._noise = noise
+        self._piece_sampling = piece_sampling
+        self._processor = packed.processor()
+        self._random = np.random.default_rng(seed)
+
+    def __call__(self, source: int, target: int) -> np.ndarray:
+        """The piece ids to be read for this pair of sentences."""
+        ids = self._packed.sentence(source)
+        if source == target:
+            return self._noised(ids)
+        if self._piece_sampling and self._random.random() < self._piece_sampling:
+            text = self._processor.decode(ids.tolist())
+            sampled = self._processor.encode(text, enable_sampling=True, nbest_size=-1, alpha=_SAMPLING_ALPHA)
+            return np.array(sampled, ids.dtype) if 0 < len(sampled) <= 2 * len(ids) else ids
+        return ids
+
+    def _noised(self, ids: np.ndarray) -> np.ndarray:
+        kept = ids[self._random.random(len(ids)) >= self._noise]
+        masked = np.where(self._random.random(len(kept)) < self._noise, UNKNOWN_ID, kept)
+        return masked[np.argsort(np.arange(len(masked)) + self._random.random(len(masked)) * _FARTHEST_MOVE)]
+
+
+def batches(
+    packed: Packed, order: np.ndarray, *, tokens: int, seed: int, augmentation: Augmentation | None = None
+) -> Iterator[Batch]:
     """Batches of about `tokens` target pieces (padding counted in), of sentences of like length, in random order.
 
     The rows are sorted inside windows of a hundred batches, so that batches differ from epoch to epoch.
@@ -63,13 +101,14 @@ def batches(packed: Packed, order: np.ndarray, *, tokens: int, seed: int) -> Ite
             longest = widest
         groups.append(part[first:])
     for number in random.permutation(len(groups)):
-        yield make_batch(packed, groups[number])
+        yield make_batch(packed, groups[number], augmentation)
 
 
-def make_batch(packed: Packed, rows: np.ndarray) -> Batch:
+def make_batch(packed: Packed, rows: np.ndarray, augmentation: Augmentation | None = None) -> Batch:
     """Put the given rows of `packed.pairs` together."""
     pairs = packed.pairs[rows]
-    source = [np.concatenate([[BEGIN_ID], packed.sentence(s), [END_ID]]) for s in pairs[:, 0]]
+    read = [augmentation(s, t) if augmentation else packed.sentence(s) for s, t in pairs[:, :2]]
+    source = [np.concatenate([[BEGIN_ID], ids, [END_ID]]) for ids in read]
     targets = [packed.sentence(t) for t in pairs[:, 1]]
     inputs = [np.concatenate([[len(SPECIAL) + tag], t]) for t, tag in zip(targets, pairs[:, 2], strict=True)]
     outputs = [np.concatenate([t, [END_ID]]) for t in targets]

@@ -1,8 +1,9 @@
 """`prepare`: clean the rows of a recipe's sources, choose pieces, and pack everything into arrays.
 
 A packed folder holds `pieces.model` (SentencePiece), `tokens.npy` and `offsets.npy` (all distinct sentences, as piece ids),
-`pairs.npy` (source sentence, target sentence, target language, source file), `words.npy` (e5's embeddings of the pieces) and
-`prepared.json` (counts, fingerprints, what was left out and why).
+`pairs.npy` (source sentence, target sentence, target language, source file), `start/` (the network before its first step, where
+that is e5) and `prepared.json` (counts, fingerprints, what was left out and why). It is all that `fit` needs, and can be taken to
+another machine.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ import sentencepiece
 
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
-from kazalign.training.e5 import read_e5
+from kazalign.training.e5 import E5Weights, read_e5
 from kazalign.training.recasing import Recaser
 from kazalign.training.recipe import Recipe, Source
+from kazalign.training.similarity import similarities
+
+START = "start"
+"""The folder in a packed folder that holds the network before its first step."""
 
 _SPACES = re.compile(r"\s+")
 _WORDS_ONLY = re.compile(r"\w+")
@@ -69,10 +74,6 @@ class Packed:
         """The SentencePiece model of this folder."""
         return _processor(self.folder)
 
-    def words(self) -> np.ndarray:
-        """e5's embeddings of the pieces, (pieces, width)."""
-        return np.asarray(np.load(self.folder / "words.npy"), np.float32)
-
 
 def load_packed(folder: Path) -> Packed:
     """Open what `prepare` wrote."""
@@ -92,7 +93,7 @@ def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
     """Write the packed folder and return its description."""
     folder.mkdir(parents=True, exist_ok=True)
     losses: Counter[str] = Counter()
-    pairs = list(_clean(recipe, data, losses))
+    pairs = _similar(recipe, list(_clean(recipe, data, losses)), folder / "similarities.jsonl", losses)
     if not pairs:
         raise ConfigurationError(f"{data}: no row serves the directions {', '.join(recipe.data.directions)}")
     _write_pieces(recipe, pairs, folder)
@@ -105,7 +106,7 @@ def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     tokens = np.fromiter((piece for ids in encoded for piece in ids), np.uint16, count=int(offsets[-1]))
     rows = [(numbers[pair.source], numbers[pair.target], languages.index(pair.target_language), pair.file) for pair in pairs]
-    array = np.array(rows, np.int64)
+    array = np.array(rows, np.int32)
     fits = (lengths[array[:, :2]] > 0).all(1) & (lengths[array[:, :2]] <= recipe.data.maximum_pieces).all(1)
     losses["empty or over the limit of pieces"] += int((~fits).sum())
     array = array[fits]
@@ -143,7 +144,22 @@ def _write_pieces(recipe: Recipe, pairs: Sequence[Pair], folder: Path) -> None:
     e5 = read_e5()
     chosen = piece_tools.choose_pieces(e5, texts, size=recipe.pieces.size)
     (folder / "pieces.model").write_bytes(piece_tools.build_pieces(e5, chosen, recipe.languages))
-    np.save(folder / "words.npy", piece_tools.embedding_rows(e5, chosen, recipe.languages).astype(np.float16))
+    if recipe.model.initialise == "e5":
+        _write_start(recipe, e5, piece_tools.embedding_rows(e5, chosen, recipe.languages), folder)
+
+
+def _write_start(recipe: Recipe, e5: E5Weights, words: np.ndarray, folder: Path) -> None:
+    """The network before its first step, in int8: e5's own four bits lose nothing that matters by that."""
+    import torch
+
+    from kazalign.training.export import write_model
+    from kazalign.training.model import Translator, shape_of, start_from_e5
+
+    torch.manual_seed(recipe.fit.seed)
+    network = Translator(shape_of(recipe.model, len(words)))
+    start_from_e5(network, e5, words, recipe.model.decoder_from)
+    shutil.rmtree(folder / START, ignore_errors=True)
+    write_model(network, folder / "pieces.model", folder / START, quantisation="int8")
 
 
 def _processor(folder: Path) -> sentencepiece.SentencePieceProcessor:
@@ -199,7 +215,9 @@ def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
                 first, second = direction.split("-")
                 if first not in texts or second not in texts:
                     continue
-                reason = _reason(texts[first], texts[second], row, source, recipe.data.maximum_ratio, held_out)
+                reason = _reason(
+                    texts[first], texts[second], row, source, recipe.data.maximum_ratio, held_out, denoising=first == second
+                )
                 key = (comparison_key(texts[first]), comparison_key(texts[second]), direction)
                 if reason is None and key in seen:
                     reason = "duplicate"
@@ -208,6 +226,16 @@ def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
                     continue
                 seen.add(key)
                 yield Pair(texts[first], texts[second], first, second, number)
+
+
+def _similar(recipe: Recipe, pairs: list[Pair], store: Path, losses: Counter[str]) -> list[Pair]:
+    """The pairs whose sides are alike enough, where their source asks for that."""
+    least = [source.minimum_similarity for source in recipe.data.sources]
+    measured = [pair for pair in pairs if least[pair.file]]
+    cosines = iter(similarities([(pair.source, pair.target) for pair in measured], store))
+    kept = [pair for pair in pairs if not least[pair.file] or next(cosines) >= least[pair.file]]
+    losses["similarity"] += len(pairs) - len(kept)
+    return kept
 
 
 def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, recasers: dict[str, Recaser]) -> dict[str, str]:
@@ -224,6 +252,8 @@ def _reason(
     source: Source,
     maximum_ratio: float,
     held_out: set[str],
+    *,
+    denoising: bool,
 ) -> str | None:
     if not source.takes(row.get("src")):
         return "origin not wanted"
@@ -232,7 +262,7 @@ def _reason(
         return "score"
     if len(source_text.split()) < source.minimum_words:
         return "too few words"
-    if comparison_key(source_text) == comparison_key(target_text):
+    if not denoising and comparison_key(source_text) == comparison_key(target_text):
         return "both sides equal"
     longer, shorter = sorted((len(source_text), len(target_text)), reverse=True)
     if longer > shorter * maximum_ratio + 20:

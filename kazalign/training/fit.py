@@ -15,11 +15,10 @@ from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from kazalign.training.batches import Batch, batches, epoch_order
-from kazalign.training.data import Packed, load_packed
-from kazalign.training.e5 import read_e5
+from kazalign.training.batches import Augmentation, Batch, batches, epoch_order
+from kazalign.training.data import START, Packed, load_packed
 from kazalign.training.exported import read_exported
-from kazalign.training.model import Shape, Translator, start_from_e5
+from kazalign.training.model import Translator, shape_of
 from kazalign.training.pieces import PAD_ID
 from kazalign.training.recipe import Fit, Recipe
 from kazalign.training.states import FrozenStates
@@ -43,21 +42,13 @@ class Position:
 def build(recipe: Recipe, packed: Packed) -> Translator:
     """The network of a recipe before its first step."""
     torch.manual_seed(recipe.fit.seed)
-    if recipe.model.start is not None:
-        network = read_exported(recipe.model.start, dropout=recipe.model.dropout)
+    start = packed.folder / START if recipe.model.initialise == "e5" else recipe.model.start
+    if start is not None:
+        network = read_exported(start, dropout=recipe.model.dropout)
     else:
-        shape = Shape(
-            pieces=packed.processor().get_piece_size(),
-            encoder_layers=recipe.model.encoder_layers,
-            decoder_layers=recipe.model.decoder_layers,
-            dropout=recipe.model.dropout,
-        )
-        network = Translator(shape)
-        if recipe.model.initialise == "e5":
-            start_from_e5(network, read_e5(), packed.words(), recipe.model.decoder_from)
-    frozen = [network.encoder.embeddings, *network.encoder.layers[: recipe.model.frozen_layers]]
+        network = Translator(shape_of(recipe.model, packed.processor().get_piece_size()))
     if recipe.model.frozen_layers:
-        for module in frozen:
+        for module in (network.encoder.embeddings, *network.encoder.layers[: recipe.model.frozen_layers]):
             module.requires_grad_(False)
     return network
 
@@ -158,7 +149,8 @@ class Trainer:
         epoch, skip = self.position.epoch, self.position.batch
         while True:
             order = epoch_order(self.packed, weights, seed=fit.seed, epoch=epoch)
-            stream = batches(self.packed, order, tokens=fit.batch_tokens, seed=fit.seed + epoch)
+            augmentation = Augmentation(self.packed, noise=fit.noise, piece_sampling=fit.piece_sampling, seed=fit.seed + epoch)
+            stream = batches(self.packed, order, tokens=fit.batch_tokens, seed=fit.seed + epoch, augmentation=augmentation)
             for number, batch in enumerate(stream):
                 if number >= skip:
                     yield batch, Position(epoch=epoch, batch=number + 1)
@@ -170,9 +162,10 @@ class Trainer:
             torch.from_numpy(array).to(self.device) for array in (batch.source, batch.inputs, batch.outputs)
         )
         with self._precision():
-            states = self.network.decoder(inputs, self._encode(batch, source), source == PAD_ID)
-            chosen = outputs != PAD_ID
-            loss = self._loss(states[chosen], outputs[chosen])
+            loss, scores = self._pass(batch, source, inputs, outputs)
+            if weight := self.recipe.fit.r_drop:
+                again, other_scores = self._pass(batch, source, inputs, outputs)
+                loss = (loss + again) / 2 + weight * divergence(scores, other_scores)
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimiser.step()
@@ -201,12 +194,22 @@ class Trainer:
                 states = encoder.lower(source, padding, layers=frozen)
         return encoder.upper(states, padding, layers=frozen)
 
-    def _loss(self, states: Tensor, outputs: Tensor) -> Tensor:
+    def _pass(self, batch: Batch, source: Tensor, inputs: Tensor, outputs: Tensor) -> tuple[Tensor, Tensor]:
+        """Loss and scores of all pieces that are not padding; with a sampled softmax the scores are those of the sample."""
         fit, decoder = self.recipe.fit, self.network.decoder
-        if not fit.sampled_softmax:
-            scores = decoder.scores(states).float()
-            return nn.functional.cross_entropy(scores, outputs, label_smoothing=fit.label_smoothing)
-        return sampled_loss(decoder.scores, states, outputs, self.network.shape.pieces, fit.sampled_softmax, self.random)
+        states = decoder(inputs, self._encode(batch, source), source == PAD_ID)
+        chosen = outputs != PAD_ID
+        states, outputs = states[chosen], outputs[chosen]
+        if fit.sampled_softmax:
+            return sampled_loss(decoder.scores, states, outputs, self.network.shape.pieces, fit.sampled_softmax, self.random)
+        scores = decoder.scores(states).float()
+        return nn.functional.cross_entropy(scores, outputs, label_smoothing=fit.label_smoothing), scores
+
+
+def divergence(one: Tensor, other: Tensor) -> Tensor:
+    """The mean of the Kullback-Leibler divergences between two sets of scores (pieces, vocabulary), in both directions."""
+    first, second = one.log_softmax(-1), other.log_softmax(-1)
+    return ((first.exp() - second.exp()) * (first - second)).sum(-1).mean() / 2
 
 
 def sampled_loss(
@@ -216,8 +219,8 @@ def sampled_loss(
     pieces: int,
     sample: int,
     random: torch.Generator,
-) -> Tensor:
-    """Cross-entropy over the batch's own pieces and `sample` others.
+) -> tuple[Tensor, Tensor]:
+    """Cross-entropy over the batch's own pieces and `sample` others, and the scores of these.
 
     Each of the others stands for `others / sample` of its kind, which keeps the sum under the softmax unbiased (Jean et al. 2015,
     ACL).
@@ -229,7 +232,7 @@ def sampled_loss(
     drawn = others[torch.randperm(len(others), generator=random, device=outputs.device)[:sample]]
     logits = scores(states, torch.cat([own, drawn])).float()
     logits[:, len(own) :] += torch.log(torch.tensor(len(others) / max(1, len(drawn))))
-    return nn.functional.cross_entropy(logits, targets)
+    return nn.functional.cross_entropy(logits, targets), logits
 
 
 def _keep_freed_memory() -> None:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from kazalign.training.e5 import E5Layer, E5Weights, FloatArray
+from kazalign.training.recipe import Model
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Shape:
     decoder_layers: int = 4
     norm_epsilon: float = 1e-12
     dropout: float = 0.1
+
+
+def shape_of(model: Model, pieces: int) -> Shape:
+    """The shape that a recipe asks for."""
+    return Shape(pieces, encoder_layers=model.encoder_layers, decoder_layers=model.decoder_layers, dropout=model.dropout)
 
 
 class Embeddings(nn.Module):

@@ -25,6 +25,8 @@ class Source:
     """Rows whose source side is shorter than this are left out."""
     minimum_score: float = 0.0
     """Rows whose `score` is lower are left out; rows without one stay."""
+    minimum_similarity: float = 0.0
+    """Pairs whose e5 embeddings have a lower cosine are left out; unrelated sentences have about 0.7 to 0.8. 0: not measured."""
     recase: tuple[str, ...] = ()
     """Values of `src` whose text is lower-cased and gets its capitals back."""
     include: tuple[str, ...] = ()
@@ -45,7 +47,8 @@ class Data:
 
     sources: tuple[Source, ...]
     directions: tuple[str, ...]
-    """Pairs such as `kk-en`; a row serves every direction that it has both sides for."""
+    """Pairs such as `kk-en`; a row serves every direction that it has both sides for. `kk-kk` means denoising: the network learns
+    to put a sentence right that `fit.noise` has damaged."""
     maximum_pieces: int = 128
     maximum_ratio: float = 2.5
     """Pairs of which one side has this many times more characters than the other (plus 20) are left out."""
@@ -97,6 +100,12 @@ class Fit:
     minutes: float | None = None
     """The learning rate falls to zero at `steps` or after `minutes` of training, whichever is given."""
     label_smoothing: float = 0.0
+    noise: float = 0.1
+    """Denoising: the share of pieces dropped, and of pieces masked; the rest move by up to three places."""
+    piece_sampling: float = 0.0
+    """Share of source sentences that are cut into pieces in another way than the best (Kudo 2018, ACL)."""
+    r_drop: float = 0.0
+    """Weight of the difference between two passes with different dropout (R-Drop, Liang et al. 2021, NeurIPS); 0: one pass."""
     sampled_softmax: int = 0
     """Score the batch's own pieces and this many others instead of all (0: all); makes a step cheaper on a CPU."""
     precision: Literal["bfloat16", "float32"] = "bfloat16"
@@ -140,6 +149,11 @@ class Recipe:
     licence: str = "Apache-2.0"
 
     @property
+    def denoising(self) -> bool:
+        """Whether a direction such as `en-en` is among those trained."""
+        return any(first == second for first, second in (direction.split("-") for direction in self.data.directions))
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The codes of all languages that the directions name, in order of first mention."""
         return tuple(dict.fromkeys(code for direction in self.data.directions for code in direction.split("-")))
@@ -165,6 +179,10 @@ def load_recipe(path: Path) -> Recipe:
         raise ConfigurationError(
             f"{path}: model: initialise: {start} holds no exported model; give e5, random, bundled or a folder"
         )
+    if recipe.fit.r_drop and recipe.fit.sampled_softmax:
+        raise ConfigurationError(f"{path}: fit: r_drop needs all scores; leave out sampled_softmax")
+    if recipe.model.frozen_layers and (recipe.fit.piece_sampling or recipe.denoising):
+        raise ConfigurationError(f"{path}: fit: frozen layers see each sentence once; leave out piece_sampling and denoising")
     if (recipe.fit.steps is None) == (recipe.fit.minutes is None):
         raise ConfigurationError(f"{path}: fit: give either steps or minutes")
     return recipe

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ctranslate2
+import numpy as np
 import sentencepiece
+import torch
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from kazalign.errors import InputError
-from kazalign.training.pieces import BEGIN, END, language_tag
+from kazalign.training.batches import pad
+from kazalign.training.model import Translator
+from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD_ID, language_tag
 from kazalign.training.recipe import DevelopmentSet, Recipe
+
+_LOSS_BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,7 @@ def _score_set(
     beam: int,
     lines: int | None,
 ) -> SetScore:
-    sources, references = (_lines(data / name, entry.lines, lines) for name in (entry.source, entry.target))
-    if len(sources) != len(references):
-        raise InputError(f"{len(sources)} lines, but {entry.target} has {len(references)}", path=data / entry.source)
+    sources, references = read_set(entry, data, lines)
     tag = language_tag(entry.direction.split("-")[1])
     began = time.perf_counter()
     results = translator.translate_batch(
@@ -84,9 +88,42 @@ def _score_set(
     )
 
 
+def read_set(entry: DevelopmentSet, data: Path, lines: int | None = None) -> tuple[list[str], list[str]]:
+    """The sources and the references of a set, whole or the first `lines` of it.
+
+    Raises:
+        InputError: a file cannot be read, or the two do not have the same number of lines.
+    """
+    sources, references = (_lines(data / name, entry.lines, lines) for name in (entry.source, entry.target))
+    if len(sources) != len(references):
+        raise InputError(f"{len(sources)} lines, but {entry.target} has {len(references)}", path=data / entry.source)
+    return sources, references
+
+
 def _lines(path: Path, *limits: int | None) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
     return lines[: min((limit for limit in limits if limit is not None), default=None)]
+
+
+def development_loss(
+    network: Translator, processor: sentencepiece.SentencePieceProcessor, data: Path, entry: DevelopmentSet
+) -> float:
+    """Mean cross-entropy in nats of a reference character, given its source: lower is better, whatever the pieces are."""
+    sources, references = read_set(entry, data)
+    tag = processor.piece_to_id(language_tag(entry.direction.split("-")[1]))
+    total, characters = 0.0, sum(map(len, references))
+    for start in range(0, len(sources), _LOSS_BATCH):
+        encoded = [processor.encode(lines[start : start + _LOSS_BATCH]) for lines in (sources, references)]
+        source = torch.from_numpy(pad([np.array([BEGIN_ID, *ids, END_ID]) for ids in encoded[0]]))
+        inputs = torch.from_numpy(pad([np.array([tag, *ids]) for ids in encoded[1]]))
+        outputs = torch.from_numpy(pad([np.array([*ids, END_ID]) for ids in encoded[1]]))
+        with torch.no_grad():
+            padding = source == PAD_ID
+            scores = network.decoder.scores(network.decoder(inputs, network.encoder(source, padding), padding))
+        total += torch.nn.functional.cross_entropy(
+            scores.flatten(0, 1), outputs.flatten(), ignore_index=PAD_ID, reduction="sum"
+        ).item()
+    return total / characters

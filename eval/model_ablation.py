@@ -1,0 +1,166 @@
+"""Change one thing of a training recipe at a time, train each variant equally long, and see what it does to the development sets.
+
+    python eval/model_ablation.py RECIPE --data DATA --work WORK [--steps 300] [--only NAME ...] [--record NAME]
+
+A row says what the development sets lose per character (cross-entropy in nats, the sensitive measure: short runs differ in it
+before they differ in chrF++), chrF++ of greedy translations, and the processor time that training took. Finished variants are
+not run again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from kazalign.configuration import from_mapping
+from kazalign.training.data import load_packed, prepare
+from kazalign.training.export import export, load_weights
+from kazalign.training.fit import WEIGHTS, Trainer
+from kazalign.training.recipe import Recipe
+from kazalign.training.score import development_loss, score
+
+Values = dict[str, dict[str, object]]
+SCORED_LINES = 300
+
+
+def without(*files: str) -> Callable[[Values], object]:
+    """The recipe's sources, less some."""
+    return lambda values: [source for source in values["data"]["sources"] if source["file"] not in files]  # type: ignore[attr-defined]
+
+
+VARIANTS: dict[str, dict[tuple[str, str], object]] = {
+    "the recipe": {},
+    "decoder from random weights": {("model", "decoder_from"): []},
+    "2 decoder layers": {("model", "decoder_layers"): 2, ("model", "decoder_from"): [3, 9]},
+    "4 decoder layers": {("model", "decoder_layers"): 4, ("model", "decoder_from"): [2, 5, 8, 11]},
+    "6 encoder layers, frozen": {("model", "encoder_layers"): 6, ("model", "frozen_layers"): 6},
+    "12 encoder layers, frozen": {("model", "encoder_layers"): 12, ("model", "frozen_layers"): 12},
+    "upper 3 of 9 encoder layers trained": {("model", "frozen_layers"): 6},
+    "all 9 encoder layers trained": {("model", "frozen_layers"): 0},
+    "random encoder and decoder": {
+        ("model", "initialise"): "random",
+        ("model", "frozen_layers"): 0,
+        ("model", "decoder_from"): [],
+    },
+    "12,000 pieces": {("pieces", "size"): 12000},
+    "dropout 0.1": {("model", "dropout"): 0.1},
+    "full softmax": {("fit", "sampled_softmax"): 0},
+    "no average of weights": {("fit", "average"): 0},
+    "learning rate 0.0005": {("fit", "learning_rate"): 0.0005},
+    "learning rate 0.002": {("fit", "learning_rate"): 0.002},
+    "batches of 1,250 tokens": {("fit", "batch_tokens"): 1250},
+    "no en-ru rows": {("data", "sources"): without("en-ru.jsonl.gz")},
+    "no localisation, no synthetic rows": {("data", "sources"): without("localisation.jsonl.gz", "synthetic.jsonl.gz")},
+    "no distilled rows": {("data", "sources"): without("distilled.jsonl.gz")},
+}
+
+
+def changed(values: Values, changes: dict[tuple[str, str], object], steps: int) -> Recipe:
+    """The recipe with the changes made and its length set."""
+    copy: Values = {section: dict(keys) if isinstance(keys, dict) else keys for section, keys in values.items()}
+    copy["fit"].pop("minutes", None)
+    copy["fit"]["steps"] = steps
+    for (section, key), value in changes.items():
+        copy[section][key] = value(values) if callable(value) else value
+    return from_mapping(Recipe, copy, place="variant")
+
+
+def run(recipe: Recipe, data: Path, work: Path) -> dict[str, object]:
+    """Train one variant and measure it; a variant whose data is that of the recipe uses the same packed folder."""
+    began = time.process_time()
+    trainer = Trainer(recipe, work, report=print)
+    trainer.run()
+    seconds = time.process_time() - began
+    export(recipe, work, work / "model")
+    network, processor = load_weights(work / WEIGHTS), load_packed(work / "packed").processor()
+    row: dict[str, object] = {"tokens": trainer.position.target_tokens, "cpu_seconds": round(seconds)}
+    sets = recipe.score.sets[:2]
+    scored = score(
+        dataclasses.replace(recipe, score=dataclasses.replace(recipe.score, sets=sets)),
+        data,
+        work / "model",
+        beam=1,
+        lines=SCORED_LINES,
+    )
+    for entry, result in zip(sets, scored, strict=True):
+        row[f"{entry.name} {entry.direction} loss"] = round(development_loss(network, processor, data, entry), 4)
+        row[f"{entry.name} {entry.direction} chrF++"] = result.chrf
+        row["signature"] = result.chrf_signature
+    return row
+
+
+def table(rows: dict[str, dict[str, object]], steps: int, command: str) -> str:
+    """The recorded rows as Markdown."""
+    names = [name for name in next(iter(rows.values())) if name != "signature"]
+    lines = [
+        "# What helps: one change at a time",
+        "",
+        f"Each variant is the recipe with one thing changed, trained for {steps} steps; the learning rate falls to zero.",
+        "Loss is cross-entropy in nats a reference character (lower is better); chrF++ is that of the first",
+        f"{SCORED_LINES} lines, greedy, int8, `{next(iter(rows.values()))['signature']}`.",
+        "Short runs: they show what learns faster, not where it ends.",
+        "",
+        f"    {command}",
+        "",
+        "| variant | " + " | ".join(names) + " |",
+        "|---" * (len(names) + 1) + "|",
+        *(f"| {variant} | " + " | ".join(str(row[name]) for name in names) + " |" for variant, row in rows.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Run the variants that are not finished yet, one after the other, and record after each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("recipe", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--only", nargs="*", default=list(VARIANTS), choices=list(VARIANTS))
+    parser.add_argument("--record", type=Path, help="write this name with .json and .md")
+    arguments = parser.parse_args()
+    values: Values = yaml.safe_load(arguments.recipe.read_text(encoding="utf-8"))
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    finished = arguments.work / "rows.json"
+    rows = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}
+    for name in arguments.only:
+        if name in rows:
+            continue
+        changes = VARIANTS[name]
+        recipe = changed(values, changes, arguments.steps)
+        work = arguments.work / name.replace(" ", "-")
+        work.mkdir(exist_ok=True)
+        (work / "recipe.yaml").write_text(
+            yaml.safe_dump({"variant of": str(arguments.recipe), "changes": str(changes)}), encoding="utf-8"
+        )
+        packed = work / "packed"
+        if any(section in ("data", "pieces") for section, _ in changes):
+            prepare(recipe, arguments.data, packed)
+        elif not packed.exists():
+            _share(changed(values, {}, arguments.steps), arguments.data, arguments.work, work)
+        rows[name] = run(recipe, arguments.data, work)
+        print(name, rows[name], flush=True)
+        finished.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        if arguments.record:
+            command = f"python eval/model_ablation.py {arguments.recipe} --data DATA --work WORK --steps {arguments.steps}"
+            arguments.record.with_suffix(".json").write_text(finished.read_text(encoding="utf-8"), encoding="utf-8")
+            arguments.record.with_suffix(".md").write_text(table(rows, arguments.steps, command), encoding="utf-8")
+
+
+def _share(recipe: Recipe, data: Path, common: Path, work: Path) -> None:
+    """Variants with the recipe's own data use one packed folder and one store of frozen states."""
+    if not (common / "packed" / "prepared.json").exists():
+        prepare(recipe, data, common / "packed")
+    for name in ("packed", "states"):
+        (common / name).mkdir(exist_ok=True)
+        (work / name).symlink_to((common / name).resolve())
+
+
+if __name__ == "__main__":
+    main()

