@@ -8,7 +8,6 @@ another machine.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
@@ -27,6 +26,7 @@ from kazalign.training import pieces as piece_tools
 from kazalign.training.e5 import E5Weights, read_e5
 from kazalign.training.recasing import Recaser
 from kazalign.training.recipe import Recipe, Source
+from kazalign.training.rows import read_rows
 from kazalign.training.similarity import similarities
 
 START = "start"
@@ -176,25 +176,12 @@ def _fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _rows(path: Path) -> Iterator[dict[str, object]]:
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    row = json.loads(line)
-                except json.JSONDecodeError as error:
-                    raise InputError(f"not JSON: {error}", path=path, line=number) from error
-                yield row
-    except OSError as error:
-        raise InputError(f"cannot be read as gzip: {error}", path=path) from error
-
-
 def _recasers(recipe: Recipe, data: Path) -> dict[str, Recaser]:
     if not any(source.recase for source in recipe.data.sources):
         return {}
     cased: dict[str, list[str]] = {code: [] for code in recipe.languages}
     for source in recipe.data.sources:
-        for row in _rows(data / source.file):
+        for row in read_rows(data / source.file):
             if source.takes(row.get("src")) and row.get("src") not in source.recase:
                 for code, sentences in cased.items():
                     if code in row:
@@ -209,7 +196,7 @@ def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
     recasers = _recasers(recipe, data)
     seen: set[tuple[str, str, str]] = set()
     for number, source in enumerate(recipe.data.sources):
-        for row in _rows(data / source.file):
+        for row in read_rows(data / source.file):
             texts = _texts(row, recipe.languages, source, recasers)
             for direction in source.directions or recipe.data.directions:
                 first, second = direction.split("-")

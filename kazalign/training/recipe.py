@@ -16,7 +16,10 @@ BUNDLED = Path(str(files("kazalign"))) / "models" / "kk-small"
 
 @dataclass(frozen=True)
 class Source:
-    """One gzipped JSON Lines file of rows `{"kk": ..., "en": ..., "ru": ..., "src": ..., "score": ...}`."""
+    """One file of rows with a text for each language, `kk`, `en`, `ru`, and if need be `src` (where it is from) and `score`.
+
+    JSON Lines (`.jsonl`) or a table with a header (`.tsv`), plain or gzipped (`.gz`).
+    """
 
     file: str
     weight: float = 1.0
@@ -119,7 +122,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class DevelopmentSet:
-    """Two files, line by line, under the data folder."""
+    """Two files under the data folder: texts, line by line, or tables of which the directions' columns are read."""
 
     name: str
     source: str

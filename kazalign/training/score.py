@@ -18,6 +18,7 @@ from kazalign.training.batches import pad
 from kazalign.training.model import Translator
 from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD_ID, language_tag
 from kazalign.training.recipe import DevelopmentSet, Recipe
+from kazalign.training.rows import is_table, read_rows
 
 _LOSS_BATCH = 32
 
@@ -94,18 +95,22 @@ def read_set(entry: DevelopmentSet, data: Path, lines: int | None = None) -> tup
     Raises:
         InputError: a file cannot be read, or the two do not have the same number of lines.
     """
-    sources, references = (_lines(data / name, entry.lines, lines) for name in (entry.source, entry.target))
+    codes = entry.direction.split("-")
+    named = zip((entry.source, entry.target), codes, strict=True)
+    sources, references = (_lines(data / name, code)[:lines][: entry.lines] for name, code in named)
     if len(sources) != len(references):
         raise InputError(f"{len(sources)} lines, but {entry.target} has {len(references)}", path=data / entry.source)
     return sources, references
 
 
-def _lines(path: Path, *limits: int | None) -> list[str]:
+def _lines(path: Path, code: str) -> list[str]:
+    """One sentence a line, or the column `code` of a table."""
+    if is_table(path):
+        return [str(row.get(code, "")) for row in read_rows(path)]
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    return lines[: min((limit for limit in limits if limit is not None), default=None)]
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", path=path) from error
 
 
 def development_loss(

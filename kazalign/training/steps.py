@@ -102,10 +102,12 @@ def _export(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None
 def _score(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
     from kazalign.training.score import score
 
-    scores = [asdict(entry) for entry in score(recipe, data, work / "model")]
+    models = {"start": recipe.model.start, "model": work / "model"}
+    scores = {name: [asdict(entry) for entry in score(recipe, data, folder)] for name, folder in models.items() if folder}
     (work / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
-    for entry in scores:
-        report(f"{entry['name']} {entry['direction']}: chrF++ {entry['chrf']}, BLEU {entry['bleu']}")
+    for name, entries in scores.items():
+        for entry in entries:
+            report(f"{name}: {entry['name']} {entry['direction']}: chrF++ {entry['chrf']}, BLEU {entry['bleu']}")
 
 
 _RUN: dict[Step, Callable[[Recipe, Path, Path, Callable[[str], None]], None]] = {

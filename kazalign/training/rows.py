@@ -1,0 +1,57 @@
+"""The rows of a parallel corpus, as training reads them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kazalign.errors import InputError
+
+
+def is_table(path: Path) -> bool:
+    """Whether `read_rows` can read a file of that name."""
+    return _suffix(path) in (".tsv", ".jsonl")
+
+
+def read_rows(path: Path) -> Iterator[dict[str, object]]:
+    """The rows of a JSON Lines file (`.jsonl`) or of a table with a header (`.tsv`), either of them plain or with `.gz` after it.
+
+    Raises:
+        InputError: the file cannot be read, or a row is not what it should be.
+    """
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as file:
+            yield from _table(file, path) if _suffix(path) == ".tsv" else _json_lines(file, path)
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", path=path) from error
+
+
+def _json_lines(lines: Iterable[str], path: Path) -> Iterator[dict[str, object]]:
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"not JSON: {error}", path=path, line=number) from error
+        if not isinstance(row, dict):
+            raise InputError(
+                f"expected an object with a text for each language, found {line.strip()[:40]!r}", path=path, line=number
+            )
+        yield row
+
+
+def _table(lines: Iterable[str], path: Path) -> Iterator[dict[str, object]]:
+    columns: list[str] = []
+    for number, line in enumerate(lines, 1):
+        cells = line.rstrip("\r\n").split("\t")
+        columns = columns or cells
+        if len(cells) != len(columns):
+            raise InputError(f"{len(cells)} columns, but the header has {len(columns)}", path=path, line=number)
+        if number > 1:
+            yield dict(zip(columns, cells, strict=True))
+
+
+def _suffix(path: Path) -> str:
+    return Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
