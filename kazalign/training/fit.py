@@ -102,6 +102,7 @@ class Trainer:
                 speed = (self.position.target_tokens - tokens_shown) / (seconds - shown)
                 self._log(loss=round(loss, 4), tokens_per_second=round(speed))
                 losses, shown, tokens_shown = [], seconds, self.position.target_tokens
+                _release_memory()
             if seconds - saved >= fit.checkpoint_minutes * 60:
                 self.save()
                 saved = seconds
@@ -242,6 +243,12 @@ def _keep_freed_memory() -> None:
         mmap_threshold, trim_threshold = -3, -1
         libc.mallopt(mmap_threshold, 1 << 30)
         libc.mallopt(trim_threshold, (1 << 31) - 1)
+
+
+def _release_memory() -> None:
+    """Give back what lies unused between kept blocks, now and then: batches differ in shape, and the gaps add up."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _schedule(progress: float, step: int, warmup: int) -> float:
