@@ -13,10 +13,11 @@ def command(
     data: Annotated[Path, typer.Option(help="The folder that the recipe's file names are relative to.")],
     work: Annotated[Path, typer.Option(help="Where packed data, checkpoints, model and scores go.")],
     step: Annotated[
-        list[str] | None, typer.Option("--step", help="prepare, fit, export or score; all of them by default.")
+        list[str] | None,
+        typer.Option("--step", help="prepare, fit, export, score: these by default; transformers: the model for that library."),
     ] = None,
 ) -> None:
     """Train a model: prepare the data, fit, export to CTranslate2, score. Runs again from where it stopped."""
-    from kazalign.training.steps import STEPS, step_named, train
+    from kazalign.training.steps import USUAL_STEPS, step_named, train
 
-    train(recipe, data=data, work=work, steps=[step_named(name) for name in step] if step else STEPS, report=typer.echo)
+    train(recipe, data=data, work=work, steps=[step_named(name) for name in step] if step else USUAL_STEPS, report=typer.echo)

@@ -191,8 +191,11 @@ def _recasers(recipe: Recipe, data: Path) -> dict[str, Recaser]:
 
 def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
     held_out: set[str] = set()
-    for name in recipe.data.held_out:
-        held_out.update(comparison_key(line) for line in (data / name).read_text(encoding="utf-8").splitlines())
+    for path in (data / name for name in recipe.data.held_out):
+        try:
+            held_out.update(comparison_key(line) for line in path.read_text(encoding="utf-8").splitlines())
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"cannot be read: {error}", path=path) from error
     recasers = _recasers(recipe, data)
     seen: set[tuple[str, str, str]] = set()
     for number, source in enumerate(recipe.data.sources):

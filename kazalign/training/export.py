@@ -41,7 +41,7 @@ def export(recipe: Recipe, work: Path, folder: Path, *, quantisation: str = "int
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         made = Path(temporary) / "model"
         write_model(network, work / "packed" / "pieces.model", made, quantisation=quantisation)
-        (made / "model.json").write_text(json.dumps(_description(recipe, work), indent=2) + "\n", encoding="utf-8")
+        (made / "model.json").write_text(json.dumps(describe_training(recipe, work), indent=2) + "\n", encoding="utf-8")
         if folder.exists():
             for file in made.iterdir():
                 file.replace(folder / file.name)
@@ -59,7 +59,7 @@ def write_model(network: Translator, pieces: Path, folder: Path, *, quantisation
     shutil.copyfile(pieces, folder / "pieces.model")
 
 
-def _description(recipe: Recipe, work: Path) -> dict[str, object]:
+def describe_training(recipe: Recipe, work: Path) -> dict[str, object]:
     """What the model is and where it comes from."""
     position = torch.load(work / CHECKPOINT, map_location="cpu", weights_only=True)["position"]
     prepared = json.loads((work / "packed" / "prepared.json").read_text(encoding="utf-8"))

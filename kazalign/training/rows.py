@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def read_rows(path: Path) -> Iterator[dict[str, object]]:
     try:
         with opener(path, "rt", encoding="utf-8") as file:
             yield from _table(file, path) if _suffix(path) == ".tsv" else _json_lines(file, path)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise InputError(f"cannot be read: {error}", path=path) from error
 
 

@@ -39,7 +39,13 @@ class SetScore:
 
 
 def score(recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, lines: int | None = None) -> list[SetScore]:
-    """Translate every development set with the model in `folder`, whole or the first `lines` of it."""
+    """Translate every development set with the model in `folder`, whole or the first `lines` of it.
+
+    Raises:
+        InputError: there is no model yet, or a set cannot be read.
+    """
+    if not (folder / "model.bin").exists():
+        raise InputError("no model here; run the step `export` first", path=folder)
     translator = ctranslate2.Translator(str(folder))
     processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))
     return [

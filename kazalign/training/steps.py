@@ -1,4 +1,4 @@
-"""The four steps of training, each of which stands alone: prepare, fit, score, export."""
+"""The steps of training, each of which stands alone: prepare, fit, export, score; and transformers, for those who ask for it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from typing import Literal, get_args
 from kazalign.errors import ConfigurationError, MissingExtra, ModelError
 from kazalign.training.recipe import Recipe
 
-Step = Literal["prepare", "fit", "export", "score"]
+Step = Literal["prepare", "fit", "export", "score", "transformers"]
 STEPS: tuple[Step, ...] = get_args(Step)
+USUAL_STEPS: tuple[Step, ...] = ("prepare", "fit", "export", "score")
 
 MAXIMUM_ROUNDING_LOSS = 0.3
 """chrF++ that a model may lose when its weights are rounded to int8."""
@@ -37,7 +38,7 @@ def train(
     *,
     data: Path,
     work: Path,
-    steps: Sequence[Step] = STEPS,
+    steps: Sequence[Step] = USUAL_STEPS,
     report: Callable[[str], None] = print,
 ) -> None:
     """Run the given steps of the recipe; results and a copy of the recipe lie in `work`.
@@ -45,7 +46,7 @@ def train(
     Args:
         recipe_file: one of `configs/train/*.yaml`, or the user's own.
         data: the folder that the recipe's file names are relative to.
-        work: `packed/`, `checkpoint.pt`, `fit.jsonl`, `model/` and `scores.json` appear here.
+        work: `packed/`, `checkpoint.pt`, `fit.jsonl`, `model/`, `scores.json` and `transformers/` appear here.
         steps: those to run, in the order of `STEPS`.
         report: called with each line of progress.
 
@@ -110,9 +111,19 @@ def _score(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]
             report(f"{name}: {entry['name']} {entry['direction']}: chrF++ {entry['chrf']}, BLEU {entry['bleu']}")
 
 
+def _transformers(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+    try:
+        from kazalign.training.bart import export_bart
+    except ImportError:
+        raise MissingExtra("transformers", "train", "the step transformers") from None
+    export_bart(recipe, work, work / "transformers")
+    report(f"written: {work / 'transformers'}")
+
+
 _RUN: dict[Step, Callable[[Recipe, Path, Path, Callable[[str], None]], None]] = {
     "prepare": _prepare,
     "fit": _fit,
     "export": _export,
     "score": _score,
+    "transformers": _transformers,
 }

@@ -21,4 +21,5 @@ def test_the_first_word_does_not_vote() -> None:
 
 @given(st.lists(st.text(), max_size=5), st.text(alphabet=st.characters(categories=["Ll", "Zs", "Po"])))
 def test_only_case_changes(cased: list[str], text: str) -> None:
-    assert Recaser(cased).recase(text).casefold() == text.casefold()
+    # By way of capitals, because the capital of the dotless ı of Latin Kazakh is that of i.
+    assert Recaser(cased).recase(text).upper().casefold() == text.upper().casefold()

@@ -47,7 +47,10 @@ class CTranslate2Engine:
             results = self._run(tokens, prefix, decoding)
         except RuntimeError as error:
             raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
-        return [self._hypothesis(result, prefix, decoding) for result in results]
+        return [
+            self._hypothesis(result, prefix, decoding, steps=room(len(sentence)))
+            for result, sentence in zip(results, tokens, strict=True)
+        ]
 
     def _run(self, tokens: list[list[str]], prefix: list[str], decoding: Decoding) -> list[Any]:
         """CTranslate2's results, in order. Sentences of one class of room go together, so that none depends on its neighbours."""
@@ -78,13 +81,17 @@ class CTranslate2Engine:
                 results[number] = result.result()
         return results
 
-    def _hypothesis(self, result: Any, prefix: list[str], decoding: Decoding) -> Hypothesis:
-        pieces = result.hypotheses[0]
-        if pieces[: len(prefix)] == prefix:
-            pieces = pieces[len(prefix) :]
-        # CTranslate2 divides by length ** penalty; the mean is the same whatever the penalty was.
-        steps = len(pieces) + 1
-        return Hypothesis(self._tokens.decode(pieces), result.scores[0] * steps ** (decoding.length_penalty - 1))
+    def _hypothesis(self, result: Any, prefix: list[str], decoding: Decoding, *, steps: int) -> Hypothesis:
+        """Text and mean log-probability.
+
+        CTranslate2 divides the sum by length ** penalty and counts a prefix after the decoder's start into that length; the mean
+        of what the model chose itself must depend on neither.
+        """
+        tokens = result.hypotheses[0]
+        pieces = tokens[len(prefix) :] if tokens[: len(prefix)] == prefix else tokens
+        end = int(len(tokens) < steps)  # where there was room for it
+        total = result.scores[0] * (len(tokens) + end) ** decoding.length_penalty
+        return Hypothesis(self._tokens.decode(pieces), total / max(1, len(pieces) + end))
 
 
 def load(argument: str, *, threads: int, offline: bool) -> Engine:

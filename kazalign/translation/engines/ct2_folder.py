@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -20,6 +21,7 @@ SHARED_PIECES = ("sentencepiece.bpe.model", "spiece.model", "sentencepiece.model
 MARIAN_PIECES = ("source.spm", "target.spm")
 FOREIGN_LIMIT = 200
 """Pieces that a converted model takes at a time: all of these families were trained on sentences and are weak on longer input."""
+_LANGUAGE_TOKEN = re.compile(r"<2\w+>|>>\w+<<")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ class Tokens:
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Text of a hypothesis without its prefix."""
-        return str(self.target_processor.decode(list(tokens))).strip()
+        pieces = [token for token in tokens if not _LANGUAGE_TOKEN.fullmatch(token)]
+        if self.family in ("nllb", "m2m", "mbart"):  # their languages are tokens, but no pieces
+            unknown = self.target_processor.unk_id()
+            pieces = [piece for piece in pieces if self.target_processor.piece_to_id(piece) != unknown]
+        return str(self.target_processor.decode(pieces)).strip()
 
 
 def describe(folder: Path, *, name: str) -> Description:

@@ -1,4 +1,7 @@
-"""`hf:NAME_OR_PATH`: NLLB-200, M2M-100, mBART-50, MADLAD-400 and Marian (OPUS-MT) under transformers, hub or folder."""
+"""`hf:NAME_OR_PATH`: NLLB-200, M2M-100, mBART-50, MADLAD-400 and Marian (OPUS-MT) under transformers, hub or folder.
+
+Folders that `kazalign train --step transformers` wrote can be used, too: BART models beside a `model.json`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import Any
 from kazalign.errors import ConfigurationError, KazalignError, MissingExtra, ModelError, OfflineError, OutputError
 from kazalign.languages import LANGUAGES, language
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
-from kazalign.translation.engines import hub
+from kazalign.translation.engines import ct2_folder, hub
 from kazalign.translation.engines.codes import Family, check_direction, language_token, possible_directions
 from kazalign.translation.engines.folders import fingerprint, total_bytes
 from kazalign.translation.engines.lengths import batches, room
@@ -22,6 +25,7 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
     "mbart": ("mbart",),
     "t5": ("madlad",),
     "marian": ("marian",),
+    "bart": ("kazalign",),
 }
 """What a model type of transformers may be; the vocabulary decides between those that share one."""
 
@@ -54,8 +58,9 @@ class TransformersEngine:
         found = {entry.code: language_token(self._family, entry.code, vocabulary) for entry in LANGUAGES}
         self._tags = {code: self._tokenizer.convert_tokens_to_ids(token) for code, token in found.items() if token}
         self._unspoken = {*self._tokenizer.all_special_ids, *self._tags.values()}
-        self.limit: int = LIMIT
-        self.description: Description = _describe(name, self._config, self._directions(vocabulary))
+        own = self._family == "kazalign"
+        self.limit: int = ct2_folder.read_card(Path(name).expanduser()).maximum_pieces if own else LIMIT
+        self.description: Description = _describe(name, self._config, self._directions(vocabulary), own=own)
 
     def length(self, text: str, language: str) -> int:
         """Word pieces in `text`."""
@@ -79,13 +84,16 @@ class TransformersEngine:
         return ids
 
     def _input(self, text: str, source: str, target: str) -> list[int]:
-        """The source's language tag (MADLAD-400 and Marian: the target's, if there are any), the pieces, the end."""
+        """The source's tag (MADLAD-400, Marian: the target's, if there are any; kazalign's own: `<s>`), the pieces, the end."""
         tag = self._tags.get(language(target if self._family in ("madlad", "marian") else source).code)
+        if self._family == "kazalign":
+            tag = self._tokenizer.bos_token_id
         return [*([] if tag is None else [tag]), *self._pieces(text), self._tokenizer.eos_token_id]
 
     def _generate(self, inputs: list[list[int]], target: str, decoding: Decoding) -> list[Hypothesis]:
         """One batch; all inputs have the same room for their output."""
         forced = self._family in ("nllb", "m2m", "mbart")
+        start = {"decoder_start_token_id": self._tags[language(target).code]} if self._family == "kazalign" else {}
         padded = self._tokenizer.pad({"input_ids": inputs}, return_tensors="pt").to(self._device)
         with self._torch.inference_mode():
             output = self._model.generate(
@@ -99,6 +107,8 @@ class TransformersEngine:
                 max_length=None,
                 max_new_tokens=room(max(map(len, inputs))),
                 forced_bos_token_id=self._tags[language(target).code] if forced else None,
+                **start,
+                suppress_tokens=[self._tokenizer.unk_token_id],  # it says nothing, and would be missing from the text
             )
             return [
                 self._hypothesis(source, ids, skip=2 if forced else 1)
@@ -120,6 +130,7 @@ class TransformersEngine:
         """
         tensors = [self._torch.tensor([row], device=self._device) for row in (source, ids)]
         logits = self._model(input_ids=tensors[0], decoder_input_ids=tensors[1][:, :-1]).logits[0, skip - 1 :]
+        logits[:, self._tokenizer.unk_token_id] = -self._torch.inf
         chosen = logits.log_softmax(-1).gather(1, tensors[1][0, skip:, None])
         return float(chosen.mean())
 
@@ -228,10 +239,12 @@ def _named(code: str | None) -> list[str]:
         return []
 
 
-def _describe(name: str, config: Any, directions: tuple[tuple[str, str], ...] | None) -> Description:
+def _describe(name: str, config: Any, directions: tuple[tuple[str, str], ...] | None, *, own: bool) -> Description:
     from transformers.utils.hub import cached_file
 
     folder = Path(name).expanduser()
+    if own:
+        return ct2_folder.describe(folder, name=f"hf:{folder.resolve().name}")
     if folder.is_dir():
         files = [path for path in folder.iterdir() if path.is_file()]
         licence = hub.licence_of(folder) or "not stated in the folder"

@@ -63,9 +63,9 @@ def reach(why: str) -> None:
     """
     from huggingface_hub import constants
 
-    if urllib.request.getproxies():  # the way through a proxy is the client's own business
-        return
     parts = urllib.parse.urlsplit(constants.ENDPOINT)
+    if parts.scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(parts.hostname or ""):
+        return  # the way through a proxy is the client's own business
     port = parts.port or (80 if parts.scheme == "http" else 443)
     try:
         socket.create_connection((parts.hostname, port), timeout=TIMEOUT).close()

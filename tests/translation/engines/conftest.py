@@ -44,6 +44,12 @@ def train_pieces(path: Path, *, size: int = 120, **options: object) -> sentencep
 def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder such as `kazalign train` writes, for kk-en and kk-ru."""
     folder = tmp_path_factory.mktemp("ct2") / "kk-tiny"
+    make_own_folder(folder, [("kk", "en"), ("kk", "ru")])
+    return folder
+
+
+def make_own_folder(folder: Path, directions: list[tuple[str, str]]) -> None:
+    """A folder such as `kazalign train` writes; a model whose output is nonsense, but always the same."""
     folder.mkdir()
     pieces = train_pieces(
         folder / "pieces.model", bos_id=0, pad_id=1, eos_id=2, unk_id=3, control_symbols=["<2kk>", "<2ru>", "<2en>"]
@@ -56,12 +62,11 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     card = {
         "name": "kk-tiny",
         "licence": "Apache-2.0",
-        "directions": [["kk", "en"], ["kk", "ru"]],
+        "directions": directions,
         "maximum_pieces": 60,
         "training": {"step": 0},
     }
     (folder / "model.json").write_text(json.dumps(card), encoding="utf-8")
-    return folder
 
 
 def random_transformer(vocabulary: list[str], random: np.random.Generator) -> transformer_spec.TransformerSpec:

@@ -92,6 +92,22 @@ def test_a_decoding_setting_reaches_the_model(engine: hf.TransformersEngine, mon
         assert len(pieces) == len(set(pieces))
 
 
+def test_an_unknown_piece_is_never_chosen(engine: hf.TransformersEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = engine._tokenizer.unk_token_id
+
+    def prefer(module: Any, inputs: Any, logits: Any) -> None:
+        logits[..., unknown] += 1000
+
+    hook = engine._model.lm_head.register_forward_hook(prefer)
+    try:
+        seen = watch(engine, monkeypatch)
+        hypotheses = translate(engine, list(KAZAKH))
+    finally:
+        hook.remove()
+    assert not any("<unk>" in output for _, output in seen)
+    assert all(hypothesis.score is not None and hypothesis.score > -100 for hypothesis in hypotheses)
+
+
 def test_description_and_revision(folders: dict[str, Path], tmp_path: Path) -> None:
     folder = Path(shutil.copytree(folders["nllb"], tmp_path / "copy"))
     before = load_engine(f"hf:{folders['nllb']}").description

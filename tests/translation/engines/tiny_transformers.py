@@ -40,9 +40,16 @@ def m2m(folder: Path) -> None:
 def mbart(folder: Path) -> None:
     """mBART-50."""
     train_pieces(folder / "sentencepiece.bpe.model", **LIKE_XLM)
-    tokenizer = transformers.MBart50Tokenizer.from_pretrained(folder)
+    tokenizer = transformers.MBart50Tokenizer.from_pretrained(folder, bos_token="<s>")
     config = transformers.MBartConfig(
-        vocab_size=len(tokenizer), **SIZES, **FEED_FORWARD, max_position_embeddings=512, decoder_start_token_id=2
+        vocab_size=len(tokenizer),
+        **SIZES,
+        **FEED_FORWARD,
+        max_position_embeddings=512,
+        decoder_start_token_id=2,
+        normalize_before=True,
+        tokenizer_class="MBart50Tokenizer",
+        tie_word_embeddings=True,
     )
     save(folder, tokenizer, transformers.MBartForConditionalGeneration, config)
 

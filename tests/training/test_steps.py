@@ -1,0 +1,203 @@
+"""The steps of training, one after the other, on sentences that the network can learn by heart."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import ctranslate2
+import pytest
+import sentencepiece
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+from kazalign.errors import KazalignError, MissingExtra, ModelError  # noqa: E402
+from kazalign.training.export import export, load_weights  # noqa: E402
+from kazalign.training.recipe import load_recipe  # noqa: E402
+from kazalign.training.steps import train  # noqa: E402
+from kazalign.translation.engine import Decoding, Engine  # noqa: E402
+from kazalign.translation.engines import load_engine  # noqa: E402
+
+from .conftest import ROWS, Run, write_recipe  # noqa: E402
+
+KNOWN = [row["kk"] for row in ROWS]
+UNSEEN = ["Ақын кеше өзеннен өтті.", "Бала алма сатып алды ма?", "Шай.", "Көрші мен дәрігер базардан жаңа кітап алды."]
+
+
+def translate(engine: Engine, sentences: list[str], target: str) -> list[tuple[str, float | None]]:
+    results = engine.translate(sentences, source="kk", target=target, decoding=Decoding(beam=1))
+    return [(result.text, result.score) for result in results]
+
+
+def test_prepare_counts_what_it_takes_and_what_it_leaves_out(trained: Run) -> None:
+    prepared = json.loads((trained.work / "packed" / "prepared.json").read_text(encoding="utf-8"))
+    # One sentence is held out, in two directions and in denoising; one row comes twice, in two directions.
+    assert prepared["pairs_by_source"] == {"news.jsonl.gz": 2 * 39, "monolingual.jsonl.gz": 39}
+    assert prepared["left_out"] == {"held out": 3, "duplicate": 2, "similarity": 0, "empty or over the limit of pieces": 0}
+    assert prepared["languages"] == ["kk", "en", "ru"]
+    assert prepared["unknown_share"] == 0
+    assert set(prepared["fingerprints"]) == {"news.jsonl.gz", "monolingual.jsonl.gz"}
+
+
+def test_the_network_learns_and_its_scores_are_recorded(trained: Run) -> None:
+    scores = json.loads((trained.work / "scores.json").read_text())["model"]
+    assert [entry["direction"] for entry in scores] == ["kk-en", "kk-ru"]
+    assert min(entry["chrf"] for entry in scores) > 90
+    assert "version:" in scores[0]["chrf_signature"]
+
+
+def test_the_exported_model_is_one_that_the_engine_loads(trained: Run) -> None:
+    engine = load_engine(f"ct2:{trained.work / 'model'}", threads=1)
+    assert engine.description.directions == (("kk", "en"), ("kk", "ru"), ("kk", "kk"))
+    assert engine.limit == 40
+    for target in ("en", "ru"):
+        translations = [text for text, _ in translate(engine, KNOWN[:-1], target)]
+        right = sum(text == row[target] for text, row in zip(translations, ROWS, strict=False))
+        assert right > 0.9 * len(translations)
+    card = json.loads((trained.work / "model" / "model.json").read_text())
+    assert card["training"]["step"] == 60
+    assert card["recipe"] == trained.recipe.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def unrounded(trained: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unrounded") / "model"
+    export(load_recipe(trained.recipe), trained.work, folder, quantisation="float32")
+    return folder
+
+
+def test_ctranslate2_gives_each_piece_the_networks_probability(trained: Run, unrounded: Path) -> None:
+    network = load_weights(trained.work / "weights.pt")
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(unrounded / "pieces.model"))
+    translator = ctranslate2.Translator(str(unrounded))
+    for source, target in zip([*KNOWN[:4], *UNSEEN], [row["en"] for row in ROWS[:8]], strict=True):
+        pieces, outputs = processor.encode(source, out_type=str), processor.encode(target, out_type=str)
+        (scored,) = translator.score_batch([["<s>", *pieces, "</s>"]], [["<2en>", *outputs]])
+        ids = torch.tensor([[0, *processor.encode(source), 2]])
+        inputs = torch.tensor([[processor.piece_to_id("<2en>"), *processor.encode(target)]])
+        with torch.no_grad():
+            states = network.decoder(inputs, network.encoder(ids, ids == 1), ids == 1)
+            expected = network.decoder.scores(states)[0].log_softmax(-1)
+        chosen = [*processor.encode(target), 2]
+        assert len(scored.log_probs) == len(chosen)
+        assert scored.log_probs == pytest.approx([float(expected[at, piece]) for at, piece in enumerate(chosen)], abs=1e-3)
+
+
+def test_under_transformers_it_says_the_same(trained: Run, unrounded: Path) -> None:
+    train(trained.recipe, data=trained.data, work=trained.work, steps=["transformers"], report=lambda line: None)
+    ours = load_engine(f"ct2:{unrounded}", threads=1)
+    theirs = load_engine(f"hf:{trained.work / 'transformers'}", threads=1, offline=True)
+    assert theirs.description.directions == ours.description.directions
+    assert theirs.limit == ours.limit
+    for target in ("en", "ru"):
+        one, other = (translate(engine, [*KNOWN[:8], *UNSEEN], target) for engine in (ours, theirs))
+        assert len({text for text, _ in one}) > 8
+        assert [text for text, _ in one] == [text for text, _ in other]
+        assert [score for _, score in one] == pytest.approx([score for _, score in other], abs=1e-3)
+
+
+def test_a_killed_run_goes_on_where_it_was(trained: Run, tmp_path: Path) -> None:
+    """The same weights as without a kill: the same steps, on the same batches, in the same order."""
+    short = {"steps": 10, "warmup_steps": 2}
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    for work in (whole, killed):
+        work.mkdir()
+        (work / "packed").symlink_to(trained.work / "packed")
+    recipe = write_recipe(tmp_path / "recipe.yaml", fit={**short, "checkpoint_minutes": 10.0})
+    train(recipe, data=trained.data, work=whole, steps=["fit"], report=lambda line: None)
+
+    recipe = write_recipe(tmp_path / "often.yaml", fit={**short, "checkpoint_minutes": 0.0})
+    command = [sys.executable, "-m", "kazalign", "train", recipe, "--data", trained.data, "--work", killed, "--step", "fit"]
+    process = subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"}, stdout=subprocess.DEVNULL)
+    while not (killed / "weights.pt").exists() and process.poll() is None:
+        time.sleep(0.005)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    lines: list[str] = []
+    train(recipe, data=trained.data, work=killed, steps=["fit"], report=lines.append)
+
+    (line,) = (line for line in lines if line.startswith("goes on after step"))
+    assert 1 <= int(line.removeprefix("goes on after step ").split(",")[0]) < 10
+    expected, found = (load_weights(work / "weights.pt").state_dict() for work in (whole, killed))
+    for name, weights in expected.items():
+        torch.testing.assert_close(found[name], weights, rtol=0, atol=1e-6)
+
+
+def test_a_run_that_is_done_has_nothing_left_to_do(trained: Run) -> None:
+    before = load_weights(trained.work / "weights.pt").state_dict()
+    lines: list[str] = []
+    train(trained.recipe, data=trained.data, work=trained.work, steps=["fit"], report=lines.append)
+    assert any("goes on after step 60" in line for line in lines)
+    for name, weights in load_weights(trained.work / "weights.pt").state_dict().items():
+        assert torch.equal(weights, before[name])
+
+
+def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kazalign.training.steps.MAXIMUM_ROUNDING_LOSS", -1.0)
+    with pytest.raises(ModelError, match=r"int8 loses .* chrF\+\+, more than"):
+        train(trained.recipe, data=trained.data, work=trained.work, steps=["export"], report=lambda line: None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"fit": {"batch_size": 32}}, r"recipe\.yaml: fit: unknown key 'batch_size'; known are: batch_tokens"),
+        ({"data": {"source": []}}, r"recipe\.yaml: data: unknown key 'source'"),
+        ({"model": {"encoder_layers": "twelve"}}, r"recipe\.yaml: model: encoder_layers: expected int"),
+        ({"model": {"initialise": "nowhere/at/all"}}, r"recipe\.yaml: .*nowhere/at/all holds no exported model"),
+        ({"data": {"directions": ["kk-en", "kk"]}}, r"recipe\.yaml: .*'kk' is not of the form kk-en"),
+        ({"fit": {"minutes": 1.0}}, r"recipe\.yaml: fit: give either steps or minutes"),
+        ({"data": {"held_out": ["absent.kk"]}}, r"absent\.kk: cannot be read: .*No such file"),
+        ({"data": {"sources": [{"file": "absent.jsonl.gz"}]}}, r"absent\.jsonl\.gz: cannot be read: .*No such file"),
+        ({"data": {"sources": [{"file": "broken.jsonl.gz"}]}}, r"broken\.jsonl\.gz: cannot be read"),
+        ({"data": {"sources": [{"file": "cut.jsonl.gz"}]}}, r"cut\.jsonl\.gz: cannot be read"),
+        ({"data": {"sources": [{"file": "flipped.jsonl.gz"}]}}, r"flipped\.jsonl\.gz: cannot be read"),
+        (
+            {"data": {"directions": ["ru-en"], "sources": [{"file": "monolingual.jsonl.gz"}]}},
+            "no row serves the directions ru-en",
+        ),
+    ],
+)
+def test_what_the_user_can_mend_is_one_clear_error(data: Path, tmp_path: Path, changes: dict, message: str) -> None:
+    whole = (data / "news.jsonl.gz").read_bytes()
+    middle = len(whole) // 2
+    damaged = {
+        "broken": b"not gzip at all",
+        "cut": whole[:middle],
+        "flipped": whole[:middle] + b"\xff" * 30 + whole[middle + 30 :],
+    }
+    for name, content in damaged.items():
+        (data / f"{name}.jsonl.gz").write_bytes(content)
+    recipe = write_recipe(tmp_path / "recipe.yaml", **changes)
+    with pytest.raises(KazalignError, match=message) as caught:
+        train(recipe, data=data, work=tmp_path / "work", steps=["prepare"], report=lambda line: None)
+    assert caught.value.exit_status == 2
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ("fit", r"packed: nothing is prepared here; run the step `prepare` first"),
+        ("export", r"weights\.pt: no weights here; run the step `fit` first"),
+        ("transformers", r"weights\.pt: no weights here; run the step `fit` first"),
+        ("score", r"model: no model here; run the step `export` first"),
+    ],
+)
+def test_a_step_without_the_one_before_it_names_that(trained: Run, tmp_path: Path, step: str, message: str) -> None:
+    with pytest.raises(KazalignError, match=message):
+        train(trained.recipe, data=trained.data, work=tmp_path / "work", steps=[step], report=lambda line: None)
+
+
+@pytest.mark.parametrize("library", ["torch", "transformers"])
+def test_a_missing_library_is_named_with_its_extra(trained: Run, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, "kazalign.training.bart", raising=False)
+    with pytest.raises(MissingExtra, match=rf'needs {library}; install it with: pip install "kazalign\[train\]"'):
+        train(trained.recipe, data=trained.data, work=trained.work, steps=["transformers"], report=lambda line: None)
