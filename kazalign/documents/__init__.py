@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kazalign.documents.identification import identify as identify
     from kazalign.documents.model import FURNITURE as FURNITURE
+    from kazalign.documents.model import Bead as Bead
+    from kazalign.documents.model import Bitext as Bitext
     from kazalign.documents.model import Change as Change
     from kazalign.documents.model import Document as Document
+    from kazalign.documents.model import Link as Link
     from kazalign.documents.model import Metadata as Metadata
     from kazalign.documents.model import Paragraph as Paragraph
     from kazalign.documents.model import ParagraphKind as ParagraphKind
     from kazalign.documents.model import Sentence as Sentence
     from kazalign.documents.model import TranslatedDocument as TranslatedDocument
     from kazalign.documents.model import Translation as Translation
+    from kazalign.documents.model import WordLinks as WordLinks
     from kazalign.documents.reading import find_files as find_files
     from kazalign.documents.reading import read as read
     from kazalign.documents.reading import read_standard_input as read_standard_input
@@ -25,14 +29,18 @@ if TYPE_CHECKING:
 
 _MODEL = (
     "FURNITURE",
+    "Bead",
+    "Bitext",
     "Change",
     "Document",
+    "Link",
     "Metadata",
     "Paragraph",
     "ParagraphKind",
     "Sentence",
     "TranslatedDocument",
     "Translation",
+    "WordLinks",
 )
 _PLACES = {
     **dict.fromkeys(_MODEL, "model"),

@@ -25,24 +25,27 @@ ID_LINE = re.compile(rf"(?:№|No\.?|ID:?|#)?\s*(?P<id>\d{{1,9}})\.?(?:\s+(?P<au
 _ID_LABEL = re.compile(r"(?:№|No\.?|ID:?|#)\s*\d")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 BYLINE = re.compile(
-    r"(?i:автор(?:ы|лар|лары)?|авторы|мәтін(?:ді)?|дайындаған(?:дар)?|әзірлеген(?:дер)?|жазған|тілші(?:міз)?|журналист|текст|"
+    r"(?i:(?:(?:материал|мақала|мәтін)(?:дың|ның|нің)? )?автор(?:ы|лар|лары)?|автор (?:статьи|текста|материала)|"
+    r"мәтін(?:ді)?|дайындаған(?:дар)?|әзірлеген(?:дер)?|жазған|тілші(?:міз)?|журналист|текст|"
     rf"подготовил[аи]?|корреспондент|author|written by|text|by)\s*(?:[:–—-]\s*|(?=\s))\s*(?P<author>{_NAMES})\.?"
 )
 LONE_NAME = re.compile(rf"{_NAMES},?")
 _SURNAME = re.compile(
     r"(?i:\w{2,}(?:[оеё]в|[ое]ва|ина?|ск(?:ий|ая)|енко|ұлы|улы|қызы|кызы|бай|бек|жан|гүл|гуль|[oe]va?|uly|kyzy))"
 )
-_CAPITALS = re.compile(r"\b[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ-]{3,}\b")
+_ADDRESS = r"(?:(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:kz|com|org|net|ru|info|asia)(?:/\S*)?)"
 SOURCE_LINE = re.compile(
     r"(?i:дерек\s?көз(?:і|дері)?|ақпарат(?:тың)? көзі|мақала(?:ның)? көзі|түпнұсқа(?:сы)?|сілтеме|источник[и]?|ссылка|оригинал|"
-    r"source|sources|original|via)\s*[:–—-]\s*(?P<source>\S.*)"
+    rf"source|sources|original|via)\s*(?:[:–—-]\s*|(?={_ADDRESS}\Z))(?P<source>\S.*)"
 )
-ADDRESS_LINE = re.compile(r"<?(?P<source>(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:kz|com|org|net|ru|info|asia)(?:/\S*)?)>?")
+ADDRESS_LINE = re.compile(rf"<?(?P<source>{_ADDRESS})>?")
 CAPTION = re.compile(
     r"(?i:фото(?:сурет)?(?:та|лар)?|сурет(?:те|тер)?|видео|инфографика|иллюстрация|коллаж|на (?:фото|снимке)|photo|image|"
-    r"picture|video|caption)\s*(?::|\s[–—-]\s|©|/)|©\s*\S"
+    r"picture|video|caption)\s*(?::|\s[–—-]\s|©|/)|©\s*\S|(?i:фото автора|сурет авторы|photo by)\b"
 )
 LIST_MARKER = re.compile(r"(?:[-•*▪◦·‣●]|\d{1,2}[.)]|[a-zа-яәғқңөұүһі]\))\s+(?=\S)")
+_IN_QUOTES = re.compile(r"\s*[«“\"][^»”\"]+[»”\"]")
+_CLOCK = re.compile(r"\d:\d\d\Z")
 _SENTENCE_END = re.compile(r"[.!?…:;,][»”\")\]]*\Z")
 
 _MONTHS = (
@@ -58,6 +61,10 @@ _MONTHS = (
     "қазан|октябр|oct",
     "қараша|ноябр|nov",
     "желтоқсан|декабр|dec",
+)
+_DATE_LABEL = re.compile(
+    r"(?i:жарияланған(?: күні)?|жарияланды|күні|жаңартылды|дата(?: публикации)?|опубликовано|обновлено|published(?: on)?|"
+    r"updated(?: on)?|date)\s*[:–—-]?\s*"
 )
 _TIME = r"(?:,?\s*(?:сағ(?:ат)?\.?\s*)?\d{1,2}:\d\d(?::\d\d)?)?"
 _NUMERIC_DATES = (
@@ -108,7 +115,9 @@ def recognise(
 
 
 def date_of(text: str) -> str | None:
-    """The ISO date that a line consists of, in Kazakh, Russian or English; None where it is no date."""
+    """The ISO date that a line consists of, with a label or without, in Kazakh, Russian or English; None where it is no date."""
+    if label := _DATE_LABEL.match(text):
+        text = text[label.end() :]
     for pattern in _NUMERIC_DATES:
         if match := pattern.fullmatch(text):
             return _iso(match["year"], int(match["month"]), match["day"])
@@ -141,7 +150,9 @@ def _date_line(text: str, place: _Place) -> _Finding | None:
 def _byline(text: str, place: _Place) -> _Finding | None:
     if match := BYLINE.fullmatch(text):
         return "byline", {"author": match["author"]}
-    return ("byline", {"author": text.rstrip(",")}) if place.at_edge and _is_name(text) else None
+    name, _, rest = text.partition(",")  # "Айгерім СЕЙІТОВА, «Егемен Қазақстан»"
+    is_byline = place.at_edge and _is_name(name) and (not rest or _IN_QUOTES.fullmatch(rest))
+    return ("byline", {"author": name}) if is_byline else None
 
 
 def _source_line(text: str, place: _Place) -> _Finding | None:
@@ -162,21 +173,22 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 3 or not LONE_NAME.fullmatch(text):
         return False
-    capitals = sum(bool(_CAPITALS.fullmatch(word)) for word in words)
-    return capitals == 1 or any(_SURNAME.fullmatch(word.rstrip(",")) for word in words[-2:])
+    loud = [word for word in words if word.isupper() and not word.endswith(".")]
+    return (len(loud) == 1 and len(loud[0]) > 2) or any(_SURNAME.fullmatch(word) for word in words[-2:])
 
 
 def _mark_headline(texts: Sequence[str], kinds: list[ParagraphKind]) -> None:
-    """The first paragraph that is no furniture is the headline if it ends without a stop and more text follows."""
+    """The first paragraph that is no furniture and no date is the headline if it ends without a stop and more text follows."""
     rest = [number for number, kind in enumerate(kinds) if kind not in FURNITURE and kind != "caption"]
-    if "heading" in kinds or len(rest) < 2:
+    first = next((number for number in rest if not (_CLOCK.search(texts[number]) or date_of(texts[number]))), None)
+    if "heading" in kinds or first is None or first == rest[-1]:
         return
-    first = rest[0]
+    text = texts[first]
     if (
         kinds[first] == "body"
-        and len(texts[first]) <= 150
-        and not _SENTENCE_END.search(texts[first])
-        and not date_of(texts[first])
+        and len(text) <= 150
+        and any(letter.isalpha() for letter in text)
+        and not _SENTENCE_END.search(text)
     ):
         kinds[first] = "heading"
 

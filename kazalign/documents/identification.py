@@ -10,10 +10,11 @@ from typing import Any
 from kazalign.documents.scripts import script_of
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+\.(?:kz|ru|com|org|net)\b\S*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+|(?<![\w.-])[\w.-]*\w\.(?:kz|ru|com|org|net)\b\S*")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _KAZAKH_LETTER = re.compile("[әғқңөұүһі]")
-_SHARED_LETTERS_ONLY = re.compile("[өүң]")
+_SHARED_LETTER = re.compile("[өүң]")
+"""Letters that Kyrgyz and Mongolian have, too."""
 _OWN_LETTER = re.compile("[әғқұі]")
 _FOREIGN_LETTER = re.compile("[їєґўјљњћђџѓќѕҡҙҫҗӣӯҳҷӑӗӳ]")
 _LONG_VOWEL = re.compile("аа|оо|өө|үү|ээ|уу")
@@ -28,28 +29,14 @@ _RUSSIAN_ENDING = re.compile(
     r"\w*[щъэ]\w*|\w{2,}(?:ого|его|ому|ему|ться|тся|ешь|ют|ает|яет|ует|ают|яют|ила|или|ал[аи]?|ался|ась|ись|ыми|ими|ых|их|ые|ие|ая|яя|"
     r"ое|ый|ой|ение|ения|ением|ании?|ани[яею]|ости|остью|ство|ства|ством|ской|ских|ами|ях|ями|ют)"
 )
-_LANGUAGES = (
+_LONG_ENOUGH = 2000
+"""Characters that the identifier looks at."""
+_LANGUAGES = [
     "kk",
     "ru",
     "en",
-    "ky",
-    "mn",
-    "tt",
-    "uk",
-    "tr",
-    "uz",
-    "az",
-    "de",
-    "fr",
-    "es",
-    "it",
-    "ar",
-    "fa",
-    "ug",
-    "zh",
-    "ko",
-    "ja",
-)
+    *("ky", "mn", "tt", "uk", "tr", "uz", "az", "de", "fr", "es", "it", "ar", "fa", "ug", "zh", "ko", "ja"),
+]
 
 
 def identify(text: str, default: str = "kk") -> str:
@@ -72,7 +59,7 @@ def identify(text: str, default: str = "kk") -> str:
     if cyrillic == 0 and sum(word in frequent for word in words) * 6 >= len(words):
         return "en"
     guess = _guess(plain)
-    if guess == "other" and plain.isascii() and len(words) < 4:
+    if guess == "other" and plain.isascii() and len(words) < (12 if default == "en" else 4):
         return "en"  # names and short phrases, which the identifier knows no better
     return guess if guess in ("kk", "en") else "other"
 
@@ -82,12 +69,9 @@ def _cyrillic(text: str, words: list[str], default: str) -> str:
     joined = " ".join(words)
     if len(_FOREIGN_LETTER.findall(joined)) * 60 >= len(joined):
         return "other"
-    if (
-        _SHARED_LETTERS_ONLY.search(joined)
-        and not _OWN_LETTER.search(joined)
-        and len(_LONG_VOWEL.findall(joined)) * 4 >= len(words)
-    ):
-        return "other"
+    if _SHARED_LETTER.search(joined) and not _OWN_LETTER.search(joined) and (_LONG_VOWEL.search(joined) or len(words) > 5):
+        guess = _guess(text)  # Kazakh that happens to have no letter of its own, or a language of the neighbourhood
+        return guess if guess in ("kk", "ru") else "other"
     kazakh = russian = 0
     in_kazakh, in_russian = _frequent("kk"), _frequent("ru")
     for word in words:
@@ -110,7 +94,7 @@ def _cyrillic(text: str, words: list[str], default: str) -> str:
 
 
 def _guess(text: str) -> str:
-    guess: str = _identifier().classify(text)[0]
+    guess: str = _identifier().classify(text[:_LONG_ENOUGH])[0]
     return guess if guess in ("kk", "ru", "en") else "other"
 
 
@@ -127,5 +111,5 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(_LANGUAGES))
+    identifier.set_languages(_LANGUAGES)
     return identifier

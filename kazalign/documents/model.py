@@ -143,3 +143,76 @@ class TranslatedDocument:
     translations: Mapping[str, tuple[Translation, ...]]
     licence: str
     """The licence of the engine's weights, as a short name."""
+    source: str = "kk"
+    """The language translated from; single sentences may be in another."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word of one language that answers to a word of another; words are counted from 0 in `WordLinks`."""
+
+    source: int
+    target: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class WordLinks:
+    """The words of two sides of a bead, as (start, end) in the side's text, and the links between them.
+
+    A side's text is its sentences joined by single spaces. `columns` are the two sides' numbers in the bead.
+    """
+
+    columns: tuple[int, int]
+    source: tuple[tuple[int, int], ...]
+    target: tuple[tuple[int, int], ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Bead:
+    """Sentences that say the same: a side for each document, with the ids of its sentences; a side may be empty."""
+
+    sides: tuple[tuple[str, ...], ...]
+    probability: float | None
+    """That exactly these sentences belong together; None for sentences that were left alone."""
+    crossing: bool = False
+    """Whether it breaks the order of the beads around it."""
+    words: tuple[WordLinks, ...] = ()
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """The first side."""
+        return self.sides[0]
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        """The second side."""
+        return self.sides[1]
+
+    @property
+    def shape(self) -> str:
+        """The numbers of sentences, e.g. `1-2`."""
+        return "-".join(str(len(side)) for side in self.sides)
+
+
+@dataclass(frozen=True)
+class Bitext:
+    """Two texts sentence by sentence, or three; every sentence of every document is in exactly one bead."""
+
+    documents: tuple[Document, ...]
+    languages: tuple[str, ...]
+    beads: tuple[Bead, ...]
+    """In the order of the first document; what it lacks stands where it does in the others."""
+    method: str
+    """What aligned them, e.g. `e5, news`."""
+
+    @cached_property
+    def sentences(self) -> tuple[Mapping[str, Sentence], ...]:
+        """For each document: sentence id -> sentence."""
+        return tuple({sentence.id: sentence for sentence in document.sentences} for document in self.documents)
+
+    def text(self, bead: Bead, column: int) -> str:
+        """The sentences of one side of a bead, each on a single line, joined by single spaces."""
+        sentences = self.sentences[column]
+        return " ".join(" ".join(sentences[name].text.split()) for name in bead.sides[column])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from kazalign.documents.model import Change
@@ -24,18 +25,21 @@ _JOINED = _EMOJI + _ARABIC
 
 _ALWAYS_INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff\u180e\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f"
 _INVISIBLE = re.compile(f"[{_ALWAYS_INVISIBLE}]|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
-_EDGE = f"[\\s\u200c\u200d{_ALWAYS_INVISIBLE}]*"
-_TRIM = re.compile(f"{_EDGE}(.*?){_EDGE}\\Z", re.DOTALL)
+_EDGE = re.compile(f"[\\s\u200c\u200d{_ALWAYS_INVISIBLE}]")
 
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
-_LINE_BREAK = re.compile(rf"(?:(?<=\w-)()|)[^\S{LINE_ENDS}]*[{LINE_ENDS}][\s>]*")
+_LINE_BREAK = re.compile(rf"(?<![^\S{LINE_ENDS}])(?:(?<=\w-)()|)[^\S{LINE_ENDS}]*[{LINE_ENDS}][\s>]*")
 _SPACES = re.compile(r"[^\S ]\s*|\s{2,}")
+_NEVER_JOINS = re.compile("[\x00-\u02ff\u0370-\u0482\u048a-\u058f\u2000-\u206f]")
+"""Characters that never compose with what stands before them; these are nearly all."""
+_LONGEST_CLUSTER = 1000
+"""Marks on one letter after which it is cut, since putting them in order takes quadratic time; writing has a few at most."""
 _WORD = re.compile(r"[^\W\d_]+")
-_PROTECTED = re.compile(r"`[^`\n]+`|\]\([^)\s]*\)|(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_PROTECTED = re.compile(r"`[^`\n]+`|\]\([^()\s]*\)|(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+")
 
-_LOOK_ALIKE = dict(zip("aceikopxyhəɵABCEHIKMOPTXYƏƟ", "асеікорхуһәөАВСЕНІКМОРТХУӘӨ", strict=True))
+_LOOK_ALIKE = dict(zip("aceikopxyhëəɵABCEHIKMOPTXYËƏƟ", "асеікорхуһёәөАВСЕНІКМОРТХУЁӘӨ", strict=True))
 """Latin letters whose glyph is that of a Cyrillic one."""
-_NEVER_ENGLISH = frozenset("əɵƏƟ")
+_NEVER_ENGLISH = frozenset("ëəɵËƏƟ")
 _CONSONANTS = frozenset("бвгғджзйкқлмнңпрстфхһцчшщ")
 _ACRONYM = re.compile(r"[A-Z]{2}")
 
@@ -63,6 +67,7 @@ def normalising(text: str, start: int) -> Ledger:
     ledger.apply(_line_breaks(ledger.text), "line_break")
     ledger.apply(((*match.span(), " ") for match in _SPACES.finditer(ledger.text)), "space")
     ledger.apply(_outside_addresses(ledger.text, _look_alikes(ledger.text)), "look_alike")
+    ledger.apply(_compositions(ledger.text), "look_alike")  # Cyrillic У takes a breve that Latin Y does not
     ledger.apply(_outside_addresses(ledger.text, _quotation_marks(ledger.text)), "quotation_mark")
     ledger.apply(_outside_addresses(ledger.text, _dashes(ledger.text)), "dash")
     return ledger
@@ -70,8 +75,11 @@ def normalising(text: str, start: int) -> Ledger:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without the white space and the invisible characters at its edges; empty if there is nothing else in it."""
-    match = _TRIM.match(text[start:end])
-    return (start + match.start(1), start + match.end(1)) if match else (start, start)
+    while start < end and _EDGE.match(text[start]):
+        start += 1
+    while start < end and _EDGE.match(text[end - 1]):
+        end -= 1
+    return start, end
 
 
 class Ledger:
@@ -140,24 +148,33 @@ def _compositions(text: str) -> Iterator[Edit]:
         return
     start = 0
     for at in range(1, len(text) + 1):
-        if at < len(text) and _joins(text[start:at], text[at]):
+        if at < len(text) and _joins(text, start, at):
             continue
         yield start, at, unicodedata.normalize("NFC", text[start:at])
         start = at
 
 
-def _joins(cluster: str, character: str) -> bool:
-    if character.isascii():
+def _joins(text: str, start: int, at: int) -> bool:
+    """Whether the character at `at` belongs to the cluster that begins at `start`."""
+    character = text[at]
+    if _NEVER_JOINS.match(character):
+        return False
+    if at - start >= _LONGEST_CLUSTER:
         return False
     if unicodedata.combining(character):
         return True
-    nfc = unicodedata.normalize
+    nfc, cluster = unicodedata.normalize, text[start:at]
     return nfc("NFC", cluster + character) != nfc("NFC", cluster) + nfc("NFC", character)
 
 
 def _line_breaks(text: str) -> Iterator[Edit]:
+    """A space for each; a word with a hyphen that was broken after it is put together again.
+
+    The > of quoted mail goes with the break that it follows, unless nothing comes after it.
+    """
     for match in _LINE_BREAK.finditer(text):
-        yield *match.span(), "" if match[1] is not None else " "  # a word with a hyphen, broken after it, is put together again
+        marks = "".join(match[0].split()) if match.end() == len(text) else ""
+        yield *match.span(), ("" if match[1] is not None else " ") + marks
 
 
 def _look_alikes(text: str) -> Iterator[Edit]:
@@ -186,9 +203,12 @@ def _quotation_marks(text: str) -> Iterator[Edit]:
     if not is_mostly_cyrillic(text):
         return
     even = text.count('"') % 2 == 0
+    at = depth = 0  # how many of « are open at `at`
     for match in _PAIR.finditer(text):
         start, end = match.span()
-        if text.count("«", 0, start) == text.count("»", 0, start) and (even or match[0][0] != '"'):
+        depth += text.count("«", at, start) - text.count("»", at, start)
+        at = start
+        if depth == 0 and (even or match[0][0] != '"'):
             yield start, start + 1, "«"
             yield end - 1, end, "»"
 
@@ -203,5 +223,9 @@ def _dashes(text: str) -> Iterator[Edit]:
 
 
 def _outside_addresses(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
-    protected = [match.span() for match in _PROTECTED.finditer(text)]
-    return (edit for edit in edits if not any(start <= edit[0] < end for start, end in protected))
+    protected = deque(match.span() for match in _PROTECTED.finditer(text))
+    for edit in edits:
+        while protected and protected[0][1] <= edit[0]:
+            protected.popleft()
+        if not protected or edit[0] < protected[0][0]:
+            yield edit

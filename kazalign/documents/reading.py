@@ -53,7 +53,8 @@ def read(
         raise InputError("there is no such file; check the name", path=path) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    name = re.sub(r"\s+", "_", path.stem) if identifier is None else identifier
+    stem = path.stem.encode("utf-8", "replace").decode()  # a file's name may be no valid text
+    name = re.sub(r"\s+", "_", stem) if identifier is None else identifier
     chosen = format or suffixes().get(path.suffix.lower()) or _sniffed(data)
     return _document(data, name, chosen, str(path), known_language(language).code, convert_script)
 

@@ -33,6 +33,8 @@ class Rules:
     """Abbreviations before a figure ("No. 5"), ordinary words elsewhere ("He said no.")."""
     attribution: re.Pattern[str] | None = None
     """What stands after a closing quotation mark and, although it begins with a capital, says who spoke."""
+    predicate: re.Pattern[str] | None = None
+    """Words that make a sentence of few words before a year complete: "Родился в 1960 г."."""
     small_openers: bool = False
     """Whether a question mark ends the sentence before a word of `openers` in small letters, as in hasty messages."""
 

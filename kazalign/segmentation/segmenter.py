@@ -29,8 +29,14 @@ class Segmenter(Protocol):
 _CAPITAL = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
 _SMALL = "a-zа-яёәғқңөұүһі"
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_DATELINE = re.compile(rf"[{_CAPITAL}]{{5}}[{_CAPITAL}, .-]{{0,40}}\s[–—]\s[«“\"]?[{_CAPITAL}]")
-"""A place in capitals and a dash: "МЮНХЕН – Әлемнің ...". Acronyms before a dash seldom have five letters."""
+_DATELINE = re.compile(
+    rf"(?:[{_CAPITAL}]{{3,20}}[ -][{_CAPITAL}]{{4}}|[{_CAPITAL}]{{5}})[{_CAPITAL}, .-]{{0,40}}\s[–—]\s[«“\"]?[{_CAPITAL}]"
+)
+"""A place in capitals and a dash: "НЬЮ-ЙОРК – Әлемнің ...". Acronyms before a dash seldom have five letters."""
+_PLACE_BEFORE_AGENCY = re.compile(
+    rf"[{_CAPITAL}][{_CAPITAL} -]{{2,30}}(?=\.\s(?:[«“\"/]?[{_CAPITAL}][\w.]{{0,20}}[»”\"/]?\s){{1,3}}[–—-]\s)"
+)
+"""The place in "АСТАНА. ҚазАқпарат – ..."."""
 _SMILEY = r"[:;=]-?[()D]{1,9}"
 # The quantifiers are bounded or possessive, and a run of stops is entered at its beginning only: no text takes quadratic time.
 _CANDIDATE = re.compile(
@@ -49,7 +55,8 @@ _CANDIDATE = re.compile(
 _OPENING = re.compile(r"(?P<dash>(?:-{1,2}|[–—―])\s*)?[«\"“”„‘'`‹(\[]*\s?")
 _WORD = re.compile(r"[\w’'-]+")
 _LEFT_WORD = re.compile(r"(?:(?<![\w.])[^\W\d_]\.\s)+[^\W\d_]$|[\w.,°№’'/-]*$")
-_FIGURE = re.compile(r"(?:\d|\b[IVXІХ]+)(?:-?[\w]{1,2})?\s?$")
+_FIGURE = re.compile(r"(?:\d|\b[IVXІХ]+)(?:-?[\w]{1,2})?\s?(?:(?:мың|тыс|млн|млрд|трлн)\.?\s)?$")
+_NUMBERED = re.compile(r"\d{1,3}-")
 _LETTERS_WITH_STOPS = re.compile(r"(?![аеёиоуыэюя]$)[^\W\d_](?:\.-?[^\W\d_]{1,3})*")
 """Initials and abbreviations of letters; not a small vowel alone, which is a word ("не понял я.")."""
 _DASH = re.compile(r"[-–—]\s")
@@ -112,21 +119,33 @@ class RuleSegmenter:
         rules = self._rules
         if _POINT.fullmatch(text, begin, candidate.start()):
             return False  # "1. ", "2.1. ", "а. ": the number of a point opens the sentence
+        if (place := _PLACE_BEFORE_AGENCY.match(text, begin)) and place.end() == candidate.start():
+            return False
         match = _LEFT_WORD.search(left)
         assert match is not None  # the pattern may be empty, so it always matches
         written = match[0].replace(" ", "")
         word = written.lower()
+        if (number := _NUMBERED.match(word)) and word[number.end() :] in rules.before_figure:
+            return self._opens(text, opening, begin)  # "4-б. 3-т. сәйкес"
         if not (word in rules.abbreviations or _LETTERS_WITH_STOPS.fullmatch(written)):
             return True
         if _in_brackets(text, candidate.start(), begin):
             return False  # "(2022 ж. Астана)", "(Астана қ.) ..."
         if word in rules.after_figure and _FIGURE.search(left, 0, match.start()):
-            return not _is_date_only(text[begin : candidate.start()]) or self._opens(text, opening, begin)
+            date = word in rules.seldom_final and self._is_date_only(text[begin : candidate.start()])
+            return not date or self._opens(text, opening, begin)
         if word in rules.often_final:
             return True
         if word in rules.before_figure and len(word) > 1:
             return not text[opening.end()].isdigit()
         return word not in rules.never_final and self._opens(text, opening, begin)
+
+    def _is_date_only(self, beginning: str) -> bool:
+        """Whether a sentence has hardly begun before its date: "15 марта 2023 г. Президент ..."."""
+        if len(beginning) > _CHARACTERS_OF_A_DATE or len(beginning.split()) > _WORDS_OF_A_DATE:
+            return False
+        predicate = self._rules.predicate
+        return predicate is None or predicate.search(beginning) is None
 
     def _opens(self, text: str, opening: re.Match[str], begin: int) -> bool:
         """Whether what follows a doubtful stop can only be a new sentence."""
@@ -170,11 +189,6 @@ def _stretches(text: str) -> Iterator[Span]:
                 yield start, at
                 start = at
         yield start, line.end()
-
-
-def _is_date_only(beginning: str) -> bool:
-    """Whether a sentence has hardly begun before its date: "15 марта 2023 г. Президент ..."."""
-    return len(beginning) <= _CHARACTERS_OF_A_DATE and len(beginning.split()) <= _WORDS_OF_A_DATE
 
 
 def _in_brackets(text: str, at: int, begin: int) -> bool:

@@ -20,6 +20,7 @@ from kazalign.documents.identification import identify
         ("The government adopted a new law.", "en"),
         ("Breaking news", "en"),
         ("Уряд України ухвалив її рішення, повідомляє міністерство.", "other"),
+        ("Өлкөнүн өкмөтү жаңы мыйзам кабыл алды, деп билдирди маалымат кызматы, бирок өзгөрүү боло элек.", "other"),
         ("Le gouvernement français a adopté une nouvelle loi sur le climat.", "other"),
         ("政府通过了新的法律。", "other"),
     ],
@@ -32,6 +33,12 @@ def test_identify(text, language):
 def test_the_default_decides_where_there_is_nothing_to_go_by(text):
     assert identify(text, "ru") == "ru"
     assert identify(text) == "kk"
+
+
+def test_english_names_are_english_in_an_english_text():
+    names = "Tastiest jam: Raushan Islamova, Koktal."
+    assert identify(names, "en") == "en"
+    assert identify("La reunion fue rapida y tambien necesaria para todos los que vivimos en esta ciudad", "en") == "other"
 
 
 def test_a_short_cyrillic_name_goes_by_the_default():

@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -79,6 +80,8 @@ def test_trimming_leaves_nothing_at_the_edges(text):
         ("жihаз", "жіһаз", "look_alike"),
         ("Yкімет шешті", "Үкімет шешті", "look_alike"),
         ("Yақыт", "Уақыт", "look_alike"),
+        ("ещë", "ещё", "look_alike"),
+        ("аY\u0306", "аЎ", "look_alike"),
         ("“Қазмұнай” компаниясы", "«Қазмұнай» компаниясы", "quotation_mark"),
         ("„Отан“ қоры", "«Отан» қоры", "quotation_mark"),
         ('"Google" компаниясы', "«Google» компаниясы", "quotation_mark"),
@@ -88,6 +91,7 @@ def test_trimming_leaves_nothing_at_the_edges(text):
         ("бірінші жол\nекінші жол", "бірінші жол екінші жол", "line_break"),
         ("егжей-\nтегжейлі", "егжей-тегжейлі", "line_break"),
         ("бір\n> екі", "бір екі", "line_break"),
+        ("бір\n> екі\n>", "бір екі >", "line_break"),
     ],
 )
 def test_what_is_changed(before, after, kind):
@@ -114,3 +118,31 @@ def test_what_stays(text):
     kept, changes = normalise(text, 0)
     assert [change for change in changes if change.kind != "dash"] == []
     assert kept.replace("–", "--") == text.replace("–", "--")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "«",
+        '"а" ',
+        "“а” «",
+        "](",
+        "`",
+        "www. ",
+        "а@",
+        "\n>",
+        "а-\n",
+        " ",
+        "\u00a0",
+        "\u0301",
+        "\u0f74\u0f72\u0f71",
+        "Yа\u0306",
+        "\u00ad",
+        "-- ",
+    ],
+)
+def test_time_grows_with_the_length_of_the_text_and_not_faster(unit):
+    text = "а" + unit * (100_000 // len(unit)) + "б"
+    start = time.process_time()
+    normalise(text, 0)
+    assert time.process_time() - start < 2

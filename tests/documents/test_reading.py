@@ -1,11 +1,18 @@
+import contextlib
 import io
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 
 import docx
 import pytest
+from docx.enum.text import WD_BREAK
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kazalign.documents import Document, Sentence, find_files, read, read_standard_input, read_text
 from kazalign.documents.readers import docx as docx_reader
@@ -105,7 +112,7 @@ date: 2023-04-14
 Бірінші **маңызды** абзац,
 екінші жолы [сілтеме](https://a.kz/x) бар.
 
-* бірінші
+* [ ] бірінші
   * ішкі
 2. екінші
 
@@ -120,7 +127,7 @@ date: 2023-04-14
 
 | Ай | Күн |
 |----|-----|
-| мамыр | 5 |
+| мамыр \\| маусым | 5 |
 
 ![Сурет сипаты](a.png)
 """
@@ -140,7 +147,7 @@ def test_markdown(tmp_path, line_end):
         ("body", "Толық сілтеме"),
         ("body", "Ай"),
         ("body", "Күн"),
-        ("body", "мамыр"),
+        ("body", "мамыр \\| маусым"),
         ("body", "5"),
         ("caption", "Сурет сипаты"),
     ]
@@ -148,13 +155,13 @@ def test_markdown(tmp_path, line_end):
     output = filled(document)
     for kept in (
         "# [Бас",
-        "* [бірінші]",
+        "* [ ] [бірінші]",
         "  * [ішкі]",
         "2. [екінші]",
         "> [дәй",
         "код қалады",
         "[[Толық сілтеме]](https://a.kz)",
-        "| [мамыр] |",
+        "| [мамыр \\| маусым] |",
     ):
         assert kept in output
 
@@ -162,6 +169,7 @@ def test_markdown(tmp_path, line_end):
 PAGE = """<!DOCTYPE html><html lang="kk"><head><meta charset="{charset}"><title>Жаңа көпір ашылды</title>
 <meta name="author" content="Айгерім Сейітова"><meta property="article:published_time" content="2023-04-14T10:00:00+06:00">
 </head><body><nav><a href="/">Басты бет</a></nav><article><h1>Жаңа көпір ашылды</h1>
+<figure><img src="a.png"><figcaption>Көпірдің ашылуы</figcaption></figure>
 <p>Облыс орталығында <b>жаңа</b> көпір ашылды.</p><p>Құрылыс екі жылға созылды,<br>оған елу адам қатысты.</p>
 <ul><li>ұзындығы – жүз метр</li><li>ені – он метр</li></ul><blockquote>Көпір бізге керек еді.</blockquote>
 <table><tr><td>Бағасы</td><td>Бес миллион теңге</td></tr></table></article><footer>Барлық құқықтар қорғалған</footer></body></html>"""
@@ -171,7 +179,11 @@ PAGE = """<!DOCTYPE html><html lang="kk"><head><meta charset="{charset}"><title>
 def test_html(tmp_path, name, charset):
     document = read(written(tmp_path, name, PAGE.format(charset=charset).encode(charset)))
     found = [(paragraph.kind, paragraph.text) for paragraph in document.paragraphs]
-    assert found[:2] == [("heading", "Жаңа көпір ашылды"), ("body", "Облыс орталығында жаңа көпір ашылды.")]
+    assert found[:3] == [
+        ("heading", "Жаңа көпір ашылды"),
+        ("caption", "Көпірдің ашылуы"),
+        ("body", "Облыс орталығында жаңа көпір ашылды."),
+    ]
     assert ("list_item", "ұзындығы – жүз метр") in found
     assert ("body", "Бес миллион теңге") in found
     assert "Басты бет" not in document.text
@@ -187,6 +199,11 @@ def test_a_page_of_one_short_paragraph(tmp_path):
     assert [paragraph.text for paragraph in read(written(tmp_path, "a.html", "<p>Сәлем, әлем!</p>")).paragraphs] == [
         "Сәлем, әлем!"
     ]
+
+
+def test_a_date_in_the_text_is_not_that_of_the_page(tmp_path):
+    page = f"<html><body><h1>Көпір</h1><p>Ескі көпір 2019 жылы салынған. {'Оны халық салған. ' * 20}</p></body></html>"
+    assert read(written(tmp_path, "a.html", page)).metadata.date is None
 
 
 def test_an_xml_declaration_does_not_matter(tmp_path):
@@ -224,6 +241,25 @@ def test_docx(tmp_path):
     assert filled(document).startswith("[Жаңа көпір ашылды]\n[Облыс")
 
 
+def test_tracked_changes_and_content_controls_in_docx(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("Облыста ")
+    for part in (
+        '<w:ins {0} w:id="1"><w:r><w:t>жаңа </w:t></w:r></w:ins>',
+        '<w:del {0} w:id="2"><w:r><w:delText>ескі </w:delText></w:r></w:del>',
+        '<w:moveFrom {0} w:id="3"><w:r><w:t>жылжыған </w:t></w:r></w:moveFrom>',
+        "<w:hyperlink {0}><w:r><w:t>көпір</w:t></w:r></w:hyperlink>",
+    ):
+        paragraph._p.append(parse_xml(part.format(nsdecls("w"))))
+    paragraph.add_run(" ашылды.").add_break(WD_BREAK.PAGE)
+    paragraph.add_run("Ол\tұзын.")
+    paragraph.paragraph_format.tab_stops.add_tab_stop(100)
+    control = "<w:sdt {0}><w:sdtContent><w:p><w:r><w:t>Басқару элементі</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    paragraph._p.addnext(parse_xml(control.format(nsdecls("w"))))
+    document.save(tmp_path / "a.docx")
+    assert read(tmp_path / "a.docx").text == "Облыста жаңа көпір ашылды. Ол\tұзын.\nБасқару элементі"
+
+
 def test_a_zip_bomb_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(docx_reader, "LARGEST", 1000)
     with pytest.raises(InputError, match=r"a\.docx: unpacks to"):
@@ -235,7 +271,11 @@ def test_broken_docx_files(tmp_path):
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("word/document.xml", "<broken")
-    for content in (b"text", whole[: len(whole) // 2], archive.getvalue()):
+    renamed = io.BytesIO()
+    with zipfile.ZipFile(renamed, "w") as file, zipfile.ZipFile(tmp_path / "a.docx") as source:
+        for name in source.namelist():
+            file.writestr(name, source.read(name).replace(b"Relationships", b"Relations"))
+    for content in (b"text", whole[: len(whole) // 2], archive.getvalue(), renamed.getvalue()):
         with pytest.raises(InputError, match="not a readable DOCX"):
             read(written(tmp_path, "b.docx", content))
 
@@ -248,7 +288,11 @@ SUBRIP = """1
 2
 00:00:04,000 --> 00:00:06,000
 - Қалайсыз?
-- Жақсы.
+<i>- Жақсы.</i>
+
+3
+00:00:07,000 --> 00:00:08,000
+{\\an8} <b></b>
 
 """
 WEBVTT = """WEBVTT - Тақырып
@@ -317,6 +361,32 @@ def test_files_that_are_no_text(tmp_path, content, message):
         read(written(tmp_path, "a.txt", content))
 
 
+ODD = st.text(alphabet=st.sampled_from('аәі aI.-#>*`[]()|<&1:№ \n\r\t\u00a0\u00ad\u2028«"😀ع'), max_size=80)
+
+
+@settings(deadline=None)  # the first call imports a library
+@given(st.one_of(ODD, st.text()), st.sampled_from(["text", "markdown", "html", "subtitles"]))
+def test_any_text_is_read_or_refused(text, kind):
+    try:
+        document = read_standard_input(io.BytesIO(text.encode("utf-8", "ignore")), format=kind)
+    except InputError:
+        return
+    assert document.filled({}) == document.text
+    at = 0
+    for paragraph in document.paragraphs:
+        assert at <= paragraph.start < paragraph.end <= len(document.text)
+        assert paragraph.text == paragraph.text.strip() != ""
+        assert paragraph.original_offset(len(paragraph.text)) == paragraph.end
+        at = paragraph.end
+
+
+@settings(deadline=None)
+@given(st.binary(), st.sampled_from([None, "text", "markdown", "html", "docx", "subtitles"]))
+def test_any_bytes_are_read_or_refused(data, kind):
+    with contextlib.suppress(InputError):
+        assert read_standard_input(io.BytesIO(data), format=kind).paragraphs
+
+
 def test_missing_files_and_unknown_formats(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read(tmp_path / "missing.txt")
@@ -334,6 +404,20 @@ def test_odd_but_sound_input():
     assert len(read_text("сөз\n" * 10_000).paragraphs) == 10_000
     mixed = "Қазақша, русский, English, עברית, العربية 👩‍💻👍🏽"
     assert read_text(mixed).paragraphs[0].text == mixed
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown", "html", "subtitles"])
+@pytest.mark.parametrize("unit", ["[", "*", "«", ">", " ", "![a](", "<b> ", "{\\\\", "> а\n", "\u0301", "ж. "])
+def test_time_grows_with_the_length_of_the_file_and_not_faster(unit, kind):
+    body = "x" + unit * (100_000 // len(unit)) + "x"
+    content = {"html": f"<html><body><p>{body}</p></body></html>", "subtitles": f"00:01.000 --> 00:02.000\n{body}"}.get(
+        kind, body
+    )
+    read_standard_input(io.BytesIO(b"<p>a</p>"), format="html")  # the libraries are there
+    start = time.process_time()
+    with contextlib.suppress(InputError):
+        read_standard_input(io.BytesIO(content.encode()), format=kind)
+    assert time.process_time() - start < 3
 
 
 def test_script_is_converted_on_request_only():

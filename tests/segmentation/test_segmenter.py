@@ -65,7 +65,22 @@ def test_an_abbreviation_is_of_one_kind(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", [".", ". ", ")", ":)", "А", "б. ", "(а. Б. ", "5 г. А", "а. — В ", "!»", "АБВГД – ", "сөз ", "! ) "]
+    "unit",
+    [
+        *".)А[*«> ",
+        ". ",
+        ":)",
+        "б. ",
+        "(а. Б. ",
+        "5 г. А",
+        "а. — В ",
+        "!»",
+        "АБВГД – ",
+        "АБВ АБВГ ",
+        "АБВ. Г – ",
+        "сөз ",
+        "! ) ",
+    ],
 )
 def test_time_grows_with_the_length_of_the_text_and_not_faster(unit: str) -> None:
     segmenter = rule_segmenter("kk")

@@ -15,6 +15,9 @@ from kazalign.errors import InputError
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 """lxml takes no text that names an encoding."""
 
+_DATE_SEARCH = {"original_date": True, "extensive_search": False}
+"""The date that the page gives for itself, not one that its text has."""
+
 _KINDS: dict[str, ParagraphKind] = {
     "head": "heading",
     "item": "list_item",
@@ -40,15 +43,32 @@ class HtmlReader:
             tree = document_fromstring(_DECLARATION.sub("", text, count=1))
         except ParserError as error:
             raise InputError("this is not an HTML page; name the format if it is plain text", path=path) from error
-        page: Any = bare_extraction(tree, with_metadata=True, include_comments=False, favor_recall=True)
+        captions = _as_paragraphs(tree)
+        page: Any = bare_extraction(
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            favor_recall=True,
+            date_extraction_params=_DATE_SEARCH,
+        )
         body = baseline(tree)[0] if page is None else page.body
-        lines = list(_lines(body))
+        lines = [(line, "caption" if kind == "body" and line in captions else kind) for line, kind in _lines(body)]
         if not lines:
             raise InputError("no text found on this page", path=path)
         heading = _flat(tree.find(".//h1"))
         if heading and all(line != heading for line, _ in lines):
             lines.insert(0, (heading, "heading"))
         return Extract.of_lines(lines, encoding, _metadata(page))
+
+
+def _as_paragraphs(tree: Any) -> set[str]:
+    """Make captions of figures into paragraphs, which trafilatura keeps; return their texts."""
+    captions = list(tree.iter("figcaption"))
+    for caption in captions:
+        caption.tag = "p"
+    for figure in list(tree.iter("figure")):
+        figure.tag = "div"
+    return {_flat(caption) for caption in captions}
 
 
 def _lines(element: Any) -> Iterator[tuple[str, ParagraphKind]]:

@@ -16,6 +16,7 @@ _ENDS = re.compile(r"\r\n|\n|\r")
 _IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\n]*\)")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)(?=\S)([^*_~`]*\S)\1")
+_TASK = re.compile(r"\[[ xX]\]\s+")
 _CODE_ONLY = re.compile(r"`[^`]*`|<[^<>]*>")
 
 
@@ -23,6 +24,7 @@ class MarkdownReader:
     """Reads CommonMark with tables. `Extract.text` is the decoded file itself.
 
     Markup that encloses a whole paragraph is outside its span; links, code and emphasis within a sentence stay in it untouched.
+    Blocks of code and of HTML are no paragraphs.
     """
 
     def read(self, data: bytes, *, path: Path | str | None) -> Extract:
@@ -41,7 +43,8 @@ def _blocks(text: str, body: int) -> Iterator[Block]:
     ends = [match.end() - match.start() for match in _ENDS.finditer(text, body)] + [0]
     starts = list(accumulate((len(line) + end for line, end in zip(lines, ends, strict=True)), initial=body))
     at, kind, items = body, "body", 0
-    for token in MarkdownIt("commonmark").enable("table").parse("\n".join(lines)):
+    # What is inside a paragraph is looked at here, not there, where some texts take quadratic time.
+    for token in MarkdownIt("commonmark").enable("table").disable("inline").parse("\n".join(lines)):
         if token.type in ("list_item_open", "list_item_close"):
             items += token.nesting
         elif token.type == "heading_open":
@@ -49,9 +52,8 @@ def _blocks(text: str, body: int) -> Iterator[Block]:
         elif token.type in ("paragraph_open", "td_open", "th_open"):
             kind = "list_item" if items else "body"
         elif token.type == "inline" and token.map:
-            span = _located(text, token.content, max(at, starts[token.map[0]]))
-            if span is None:
-                continue
+            first, end = (starts[number] for number in token.map)
+            span = _located(text, token.content, max(at, first), end)
             at = span[1]
             yield from _within_markup(text, *span, _KINDS[kind])
 
@@ -59,21 +61,27 @@ def _blocks(text: str, body: int) -> Iterator[Block]:
 _KINDS: dict[str, ParagraphKind] = {"heading": "heading", "list_item": "list_item", "body": "body"}
 
 
-def _located(text: str, content: str, start: int) -> tuple[int, int] | None:
-    """Where the content, from which markdown-it took the markers of quotations and indents, stands from `start` on."""
+def _located(text: str, content: str, start: int, end: int) -> tuple[int, int]:
+    """Where the content stands, from which markdown-it took the markers of quotations, indents and the \\ before a | in a table.
+
+    Whatever is not found as it is, is all that its lines have left.
+    """
     first, at = None, start
     for line in content.split("\n"):
         stripped = line.strip()
-        found = text.find(stripped, at)
-        if found < 0:
-            return None
+        written = next((form for form in (stripped, stripped.replace("|", "\\|")) if text.find(form, at, end) >= 0), None)
+        if written is None:
+            return start, max(start, end)
+        found = text.find(written, at, end)
         first = found if first is None else first
-        at = found + len(stripped)
-    return None if first is None else (first, at)
+        at = found + len(written)
+    return start if first is None else first, at
 
 
 def _within_markup(text: str, start: int, end: int, kind: ParagraphKind) -> Iterator[Block]:
-    """Take off markup that encloses the whole; an image gives its description as a caption."""
+    """Take off markup that encloses the whole and the box of a task; an image gives its description as a caption."""
+    if box := _TASK.match(text, start, end) if kind == "list_item" else None:
+        start = box.end()
     while match := _LINK.fullmatch(text, start, end) or _EMPHASIS.fullmatch(text, start, end):
         start, end = match.span(match.lastindex or 0)
     if image := _IMAGE.fullmatch(text, start, end):

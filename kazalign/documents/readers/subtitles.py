@@ -15,9 +15,9 @@ _TIMING = re.compile(
 )
 _PAYLOAD = re.compile(r"(?:[^\r\n]*\S[^\r\n]*(?:\r\n|\r|\n|\Z))*")
 _LINE = re.compile(r"[^\r\n]+")
-_TAGS = r"(?:<[^<>\r\n]*>|\{\\[^{}\r\n]*\}|\s)*"
-_WITHIN_TAGS = re.compile(rf"{_TAGS}(?:[-–—]\s+)?(.*?){_TAGS}\Z", re.DOTALL)
-_SPEECH = re.compile(rf"{_TAGS}[-–—]\s")
+_TAG = re.compile(r"<[^<>\r\n]*>|\{\\[^{}\r\n]*\}|\s+")
+_DASHES = ("-", "–", "—")
+_SPEECH = re.compile(rf"(?:{_TAG.pattern})*+[-–—]\s")
 
 
 class SubtitleReader:
@@ -40,5 +40,15 @@ class SubtitleReader:
 
 
 def _within_tags(text: str, start: int, end: int) -> Block:
-    match = _WITHIN_TAGS.match(text, start, end)
-    return Block(*match.span(1), "cue") if match else Block(start, end, "cue")
+    """What is left without tags and space at the edges, and without the dash of a speaker."""
+    content = []
+    at = start
+    for tag in _TAG.finditer(text, start, end):
+        if tag.start() > at:
+            content.append((at, tag.start()))
+        at = tag.end()
+    if end > at:
+        content.append((at, end))
+    if len(content) > 1 and text[slice(*content[0])] in _DASHES:
+        del content[0]
+    return Block(content[0][0], content[-1][1], "cue") if content else Block(start, start, "cue")

@@ -19,4 +19,5 @@ RULES = Rules(
     plain_word=re.compile(r"[а-яёәғқңөұүһі-]+[аеёиоуыэюяйьәіөұү]|[а-яёәғқңөұүһі-]{7,}"),
     after_figure=AFTER_FIGURE | RUSSIAN.after_figure,
     before_figure=BEFORE_FIGURE,
+    predicate=RUSSIAN.predicate,
 )

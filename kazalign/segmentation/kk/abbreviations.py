@@ -16,7 +16,7 @@ SELDOM_FINAL = words("""
 """)
 """Years, centuries, scales and months: in the middle of a sentence before a capital as well as at its end."""
 
-OFTEN_FINAL = words("т.б т.т т.с.с с.с т.ж тг тең руб тиын кг гр мг км мм мл")
+OFTEN_FINAL = words("т.б т.т т.с.с с.с т.ж тг тең руб тиын кг мг км мм мл")
 """Ends of lists, and measures."""
 
 AFTER_FIGURE = words("м см т л г сағ мин сек га кв.м ш.м")

@@ -15,4 +15,9 @@ RULES = Rules(
     plain_word=re.compile(r"[а-яё-]+[аеёиоуыэюяйь]|[а-яё-]{7,}"),
     after_figure=AFTER_FIGURE,
     before_figure=BEFORE_FIGURE,
+    # Verbs of the past, short participles.
+    predicate=re.compile(
+        r"\b(?:(?!начала\b|числа\b)\w{2,}(?:[аеиуыя]л(?:а|о|и|ся|ась|ось|ись)?|[аеё]н[аоы]?)|умер(?:ла|ли)?|погиб(?:ла|ли)?)\b",
+        re.IGNORECASE,
+    ),
 )

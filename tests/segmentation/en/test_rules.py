@@ -22,6 +22,8 @@ SENTENCES = {
     "small letters": "that is too nice. ‖ what do you think? ‖ we can go.",
     "ellipsis": "It went on... and on. ‖ Then it stopped... ‖ Silence.",
     "brackets": "He left. ‖ (She stayed.) ‖ It rained.",
+    "place and agency": "ASTANA. Kazinform – The forum opened today. ‖ Guests arrived.",
+    "headline before a dateline of two words": "A World Turned Inside Out ‖ NEW YORK – Slowly but surely, things changed.",
     "headline before a dateline": "Rewriting the rules ‖ WASHINGTON, DC – How long will banks wait?",
 }
 
