@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kazalign.e5 import SPECIAL
 from kazalign.training.data import Packed
-from kazalign.training.pieces import BEGIN_ID, END_ID, PAD_ID, SPECIAL, UNKNOWN_ID
+from kazalign.training.pieces import BEGIN_ID, END_ID, PAD_ID, UNKNOWN_ID
 
 _FARTHEST_MOVE = 3
 """Places by which noise moves a piece at most (Lample et al. 2018, ICLR)."""

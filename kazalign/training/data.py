@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
+from kazalign.e5 import E5Weights, read_e5
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
-from kazalign.training.e5 import E5Weights, read_e5
 from kazalign.training.recasing import Recaser
 from kazalign.training.recipe import Recipe, Source
 from kazalign.training.rows import read_rows

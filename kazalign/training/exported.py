@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from kazalign.e5 import FloatArray
 from kazalign.errors import ModelError
-from kazalign.training.e5 import FloatArray
 from kazalign.training.model import Shape, Translator
 
 _VERSION = 6

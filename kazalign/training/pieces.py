@@ -5,19 +5,15 @@ Keeping scores and order keeps the segmentation close to the one that the e5 enc
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 import sentencepiece
 
-from kazalign.training.e5 import E5Weights
+from kazalign.e5 import SPECIAL, E5Weights, pieces_model
 
-BEGIN, PAD, END, UNKNOWN = "<s>", "<pad>", "</s>", "<unk>"
-SPECIAL = (BEGIN, PAD, END, UNKNOWN)
+BEGIN, PAD, END, UNKNOWN = SPECIAL
 BEGIN_ID, PAD_ID, END_ID, UNKNOWN_ID = range(4)
 
 # Ids of the same four in the e5 vocabulary: the order is the same.
@@ -42,7 +38,7 @@ def tagged_languages(processor: sentencepiece.SentencePieceProcessor) -> tuple[s
 
 def full_processor(e5: E5Weights) -> sentencepiece.SentencePieceProcessor:
     """A processor with all pieces of e5, to count which of them a text uses."""
-    return _processor(_proto(list(e5.pieces[_E5_SPECIAL_COUNT:]), e5.scores[_E5_SPECIAL_COUNT:].tolist(), ()))
+    return _processor(pieces_model(e5.pieces[_E5_SPECIAL_COUNT:], e5.scores[_E5_SPECIAL_COUNT:].tolist()))
 
 
 def choose_pieces(e5: E5Weights, texts: Mapping[str, Iterable[str]], *, size: int) -> list[int]:
@@ -75,42 +71,13 @@ def choose_pieces(e5: E5Weights, texts: Mapping[str, Iterable[str]], *, size: in
 def build_pieces(e5: E5Weights, chosen: Sequence[int], languages: Sequence[str]) -> bytes:
     """A serialised SentencePiece model: specials, one tag a language, then the chosen pieces."""
     tags = tuple(language_tag(code) for code in languages)
-    return _proto([e5.pieces[i] for i in chosen], [float(e5.scores[i]) for i in chosen], tags)
+    return pieces_model([e5.pieces[i] for i in chosen], [float(e5.scores[i]) for i in chosen], control=tags)
 
 
 def embedding_rows(e5: E5Weights, chosen: Sequence[int], languages: Sequence[str]) -> np.ndarray:
     """e5's word embeddings in the order of `build_pieces`, (pieces, width); language tags start at the mean."""
     rows = [e5.words[:_E5_SPECIAL_COUNT], np.repeat(e5.words[list(chosen)].mean(0, keepdims=True), len(languages), 0)]
     return np.concatenate([*rows, e5.words[list(chosen)]])
-
-
-def _proto(pieces: list[str], scores: list[float], tags: tuple[str, ...]) -> bytes:
-    model_pb2: Any = import_module("sentencepiece.sentencepiece_model_pb2")
-
-    # XLM-R normalises with nmt_nfkc; SentencePiece writes that table only into a model that it trains itself.
-    buffer = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(["а б в г"]),
-        model_writer=buffer,
-        model_type="char",
-        vocab_size=16,
-        hard_vocab_limit=False,
-        normalization_rule_name="nmt_nfkc",
-        minloglevel=2,
-    )
-    proto = model_pb2.ModelProto()
-    proto.ParseFromString(buffer.getvalue())
-    del proto.pieces[:]
-    proto.trainer_spec.model_type = model_pb2.TrainerSpec.UNIGRAM
-    proto.trainer_spec.vocab_size = len(SPECIAL) + len(tags) + len(pieces)
-    proto.trainer_spec.bos_id, proto.trainer_spec.pad_id = BEGIN_ID, PAD_ID
-    proto.trainer_spec.eos_id, proto.trainer_spec.unk_id = END_ID, UNKNOWN_ID
-    kinds = model_pb2.ModelProto.SentencePiece
-    for name in (*SPECIAL, *tags):
-        proto.pieces.add(piece=name, score=0.0, type=kinds.UNKNOWN if name == UNKNOWN else kinds.CONTROL)
-    for piece, score in zip(pieces, scores, strict=True):
-        proto.pieces.add(piece=piece, score=score, type=kinds.NORMAL)
-    return bytes(proto.SerializeToString())
 
 
 def _processor(proto: bytes) -> sentencepiece.SentencePieceProcessor:

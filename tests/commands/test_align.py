@@ -1,0 +1,133 @@
+"""`kazalign align` run for real."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from .conftest import Outcome, within
+
+ARTICLES = Path(__file__).parents[2] / "corpora" / "articles"
+ARTICLE = ARTICLES / "03-science"
+KAZAKH, ENGLISH, RUSSIAN = (ARTICLE / f"{code}.txt" for code in ("kk", "en", "ru"))
+
+align = within
+"""In this process and with the user's own cache, where the encoder is made once."""
+
+
+def run(*arguments: object) -> Outcome:
+    return align("align", *arguments)
+
+
+def gold_sentences(folder: Path, code: str, into: Path) -> Path:
+    rows = (line.split("\t") for line in (folder / "sentences.tsv").read_text(encoding="utf-8").splitlines()[1:])
+    path = into / f"{code}.txt"
+    path.write_text("\n".join(text for language, _, text in rows if language == code) + "\n", encoding="utf-8")
+    return path
+
+
+def test_two_pages_become_a_table_and_a_closing_line() -> None:
+    outcome = run(KAZAKH, ENGLISH)
+    assert outcome.status == 0, outcome.err
+    header, *rows = [line.split("\t") for line in outcome.out.splitlines()]
+    assert header == ["bead", "shape", "probability", "crossing", "ids_kk", "text_kk", "ids_en", "text_en"]
+    assert ("11,6 метр" in rows[1][5]) and ("11.6-meter" in rows[1][7])
+    assert outcome.err.count("\n") == 1 and " beads (1-1 " in outcome.err and " unaligned; mean probability 0." in outcome.err
+
+
+def test_gold_is_scored(tmp_path: Path) -> None:
+    files = [gold_sentences(ARTICLE, code, tmp_path) for code in ("kk", "en")]
+    outcome = run(*files, "--segmented", "--gold", ARTICLE / "beads.tsv", "--out", tmp_path / "out.tsv")
+    assert outcome.status == 0, outcome.err
+    strict, lax, _ = outcome.err.splitlines()
+    assert strict.startswith("strict: precision ") and float(strict.rsplit(" ", 1)[1]) >= 0.9
+    assert lax.startswith("lax: precision ") and float(lax.rsplit(" ", 1)[1]) >= 0.9
+    assert (tmp_path / "out.tsv").exists()
+
+
+def test_gold_of_other_sentences_is_refused(tmp_path: Path) -> None:
+    files = [gold_sentences(ARTICLE, code, tmp_path) for code in ("kk", "en")]
+    outcome = run(*files, "--segmented", "--gold", ARTICLES / "04-health" / "beads.tsv", "--embedder", "lexical")
+    assert outcome.status == 2 and "the gold is not of these sentences" in outcome.err and outcome.out == ""
+
+
+def test_three_texts_become_rows_of_three(tmp_path: Path) -> None:
+    outcome = run(KAZAKH, ENGLISH, RUSSIAN, "--format", "jsonl")
+    assert outcome.status == 0, outcome.err
+    rows = [json.loads(line) for line in outcome.out.splitlines()]
+    assert sum(row["shape"] == "1-1-1" for row in rows) >= 10
+    assert list(rows[0]["sides"]) == ["kk", "en", "ru"]
+    named = [each["id"] for row in rows for each in row["sides"]["ru"]["sentences"]]
+    assert len(named) == len(set(named)) > 20
+
+
+def test_words_are_linked_in_the_page(tmp_path: Path) -> None:
+    outcome = run(KAZAKH, ENGLISH, "--words", "--format", "html", "--out", tmp_path / "page.html")
+    assert outcome.status == 0, outcome.err
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert page.count("data-links=") > 300 and page.rstrip().endswith("</html>")
+
+
+def test_words_in_pharaoh_form() -> None:
+    outcome = run(KAZAKH, ENGLISH, "--words")
+    links = [line.split("\t")[8] for line in outcome.out.splitlines()]
+    assert links[0] == "links_kk-en" and "0-" in links[2]
+
+
+def test_a_translation_memory(tmp_path: Path) -> None:
+    outcome = run(KAZAKH, ENGLISH, "--format", "tmx", "--out", tmp_path / "a.tmx", "--embedder", "lexical", "--quiet")
+    assert outcome == Outcome(0, "", "")
+    assert len(ElementTree.parse(tmp_path / "a.tmx").findall("./body/tu")) > 10
+
+
+def test_languages_may_be_given_together_or_one_by_one() -> None:
+    for options in (("--languages", "kk,en"), ("--languages", "Kazakh", "--languages", "eng")):
+        assert run(KAZAKH, ENGLISH, *options, "--embedder", "lexical").status == 0
+
+
+def test_a_language_that_does_not_look_right_is_said() -> None:
+    outcome = run(KAZAKH, ENGLISH, "--languages", "kk,ru")
+    assert outcome.status == 0 and f"{ENGLISH} looks like en, not ru" in outcome.err
+
+
+def test_nothing_aligned_is_an_error_with_a_diagnosis() -> None:
+    outcome = run(KAZAKH, ARTICLES / "06-sport" / "en.txt")
+    assert outcome.status == 2 and outcome.out == ""
+    assert outcome.err.startswith("kazalign: nothing was aligned: ") and "may not be translations of each other" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((KAZAKH, KAZAKH), "each text must have a language of its own"),
+        ((KAZAKH, "nowhere.txt"), "nowhere.txt: there is no such file"),
+        ((KAZAKH, ENGLISH, "--languages", "kk"), "2 texts but 1 languages"),
+        ((KAZAKH, ENGLISH, "--languages", "kk,xx"), "unknown language 'xx'"),
+        ((KAZAKH, ENGLISH, "--embedder", "laser"), "unknown embedder 'laser'"),
+        ((KAZAKH, ENGLISH, "--preset", "poetry"), "unknown preset 'poetry'"),
+        ((KAZAKH, ENGLISH, "--format", "xliff"), "unknown format 'xliff'"),
+        ((KAZAKH, ENGLISH, RUSSIAN, "--gold", ARTICLE / "beads.tsv"), "gold is for two texts, but 3 are given"),
+        ((KAZAKH, ENGLISH, RUSSIAN, KAZAKH), "give two texts or three to align, not 4"),
+        ((KAZAKH, ENGLISH, "--words", "--word-method", "giza"), "unknown method of word alignment 'giza'"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(arguments: tuple[object, ...], message: str) -> None:
+    outcome = run(*arguments)
+    assert outcome.status == 2 and outcome.out == ""
+    assert message in outcome.err and outcome.err.count("\n") == 1
+
+
+def test_an_empty_file_is_an_error(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_text("", encoding="utf-8")
+    outcome = run(KAZAKH, empty)
+    assert outcome.status == 2 and "the file is empty" in outcome.err
+
+
+def test_an_unwritable_place_is_an_error() -> None:
+    outcome = run(KAZAKH, ENGLISH, "--embedder", "lexical", "--out", Path("nowhere") / "out.tsv")
+    assert outcome.status == 2 and f"nowhere{os.sep}out.tsv" in outcome.err
