@@ -1,0 +1,73 @@
+"""`kazalign benchmarks`: the test sets that are known, and fetching one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The test sets for `kazalign eval --benchmark`.")
+
+_DEFINITIONS = typer.Option("--definitions", help="Another file of definitions.  [default: configs/benchmarks.yaml]")
+
+
+@app.command("list")
+def list_benchmarks(definitions: Annotated[Path | None, _DEFINITIONS] = None) -> None:
+    """List the benchmarks: directions, segments, licence, whether they are at hand."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from kazalign.evaluation.benchmarks import cached, load_definitions
+
+    table = Table("benchmark", "directions", "segments", "licence", "at hand", "what it is", box=None, pad_edge=False)
+    for name, each in load_definitions(definitions).items():
+        directions = " ".join("-".join(pair) for pair in each.pairs)
+        at_hand = not each.downloads or cached(name).is_dir()
+        table.add_row(name, directions, str(each.segments or ""), each.licence, "yes" if at_hand else "no", each.title)
+    console = Console()
+    (console if console.is_terminal else Console(width=300)).print(table)
+
+
+@app.command("pull")
+def pull(
+    name: Annotated[str, typer.Argument(help="A name from `kazalign benchmarks list`.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Fetch without asking.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
+    definitions: Annotated[Path | None, _DEFINITIONS] = None,
+) -> None:
+    """Fetch a benchmark into the cache folder, after asking; its checksum and its number of segments are checked."""
+    from kazalign.errors import ConfigurationError, OfflineError
+    from kazalign.evaluation.benchmarks import cached, find, load_definitions
+    from kazalign.evaluation.fetching import pull as fetch
+
+    benchmark = find(name, load_definitions(definitions))
+    typer.echo(f"{benchmark.title}\nlicence: {benchmark.licence}\nhomepage: {benchmark.homepage}", err=True)
+    for download in benchmark.downloads:
+        size = f", {download.bytes / 1e6:.1f} MB" if download.bytes else ""
+        checked = "sha256" if download.sha256 else "md5" if download.md5 else "none published; the segments are counted"
+        typer.echo(f"from: {download.url}{size} (checksum: {checked})", err=True)
+    if offline and benchmark.downloads:
+        raise OfflineError(f"fetching {name} needs the network, which --offline forbids; use --data-dir with a copy")
+    if benchmark.downloads and not yes:
+        if not sys.stdin.isatty():
+            raise ConfigurationError("nobody to ask for consent; add --yes to fetch it")
+        if not typer.confirm(f"Fetch it into {cached(name)}?", err=True):
+            raise ConfigurationError("nothing was fetched")
+    fetch(name, benchmark, cached(name))
+    typer.echo(f"{name} is in {cached(name)}", err=True)
+
+
+@app.command("leaderboard")
+def leaderboard(
+    results: Annotated[Path, typer.Option(help="The folder with recorded runs.")] = Path("eval/results"),
+    published: Annotated[Path, typer.Option(help="The file with published figures.")] = Path("configs/published.yaml"),
+    out: Annotated[Path, typer.Option(help="The file to write; - is standard output.")] = Path("eval/LEADERBOARD.md"),
+) -> None:
+    """Write the leaderboard anew from recorded runs and published figures."""
+    from kazalign.atomic import write_text_atomically
+    from kazalign.evaluation.leaderboard import leaderboard as lines
+    from kazalign.evaluation.leaderboard import load_published, load_runs
+
+    write_text_atomically(out, list(lines(load_runs(results), load_published(published))))

@@ -1,0 +1,250 @@
+"""`kazalign eval`: translations against references."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kazalign.evaluation.model import Evaluation
+
+_FOLDERS = re.compile(r"(?:(?<=[=:])|^)/(?:[^/]+/)*(?=[^/])")
+
+
+def command(
+    articles: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[ARTICLES]",
+            help="An article with its versions (kk.txt, en.txt, ru.txt), or a folder of such: translate, align, score.",
+        ),
+    ] = None,
+    benchmark: Annotated[
+        str | None, typer.Option("--benchmark", help="Translate and score a test set of `kazalign benchmarks list`.")
+    ] = None,
+    engine: Annotated[
+        list[str] | None,
+        typer.Option("--engine", help="What translates; once for each. See `kazalign models`.  [default: bundled]"),
+    ] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="A copy of the benchmark, in the layout it is published in.")] = None,
+    hypothesis: Annotated[
+        list[str] | None,
+        typer.Option("--hypothesis", metavar="[NAME=]FILE", help="A system's translations, one a line; once for each system."),
+    ] = None,
+    reference: Annotated[
+        list[Path] | None, typer.Option("--reference", help="Reference translations, one a line; once for each translator.")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--source", help="The texts translated: with them each translation is examined, too.")
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target", help="The language translated into.  [default: en; of articles and benchmarks every one they have]"
+        ),
+    ] = None,
+    language: Annotated[str, typer.Option("--from", help="The language translated from.")] = "kk",
+    labels: Annotated[
+        Path | None, typer.Option(help="A TSV with the columns document and origin, a row for each segment: scores by both.")
+    ] = None,
+    metrics: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--metric",
+            help="chrf++, chrf, bleu, spbleu, ter, similarity or comet; the first one ranks.  [default: chrf++, chrf, bleu]",
+        ),
+    ] = None,
+    samples: Annotated[int, typer.Option(help="Bootstrap samples.")] = 1000,
+    trials: Annotated[int, typer.Option(help="Trials of the approximate randomisation.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="Where the random numbers begin.")] = 12345,
+    test: Annotated[
+        str, typer.Option(help="bootstrap or randomisation: which of the tests says whether systems differ.")
+    ] = "bootstrap",
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="BEFORE AFTER", help="Compare two recorded runs; exit status 1 when a metric fell significantly."),
+    ] = None,
+    file_format: Annotated[str, typer.Option("--format", help="table, json, csv, markdown or latex.")] = "table",
+    record: Annotated[Path | None, typer.Option(help="Record the run as JSON, without any text.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write one HTML page with plots and all segments.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Score copies, other languages and shifted lines all the same.")] = False,
+    memory: Annotated[
+        Path | None, typer.Option(help="The file that remembers translations.  [default: in the user's cache folder]")
+    ] = None,
+    no_memory: Annotated[bool, typer.Option("--no-memory", help="Remember nothing.")] = False,
+    beam: Annotated[int, typer.Option(min=1, max=64, help="Hypotheses kept while decoding; 1 is fastest.")] = 4,
+    offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
+    threads: Annotated[int, typer.Option(min=0, help="Processor threads for translating; 0 leaves it to the engine.")] = 0,
+    definitions: Annotated[
+        Path | None, typer.Option(help="Another file of benchmarks.  [default: configs/benchmarks.yaml]")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Score translations: chrF++ first, with intervals, tests of significance, and the segments where systems differ."""
+    if compare is not None:
+        _compare(*compare, test=test)
+        return
+
+    from kazalign.commands.progress import Progress
+    from kazalign.commands.scoring_progress import ScoringProgress
+    from kazalign.errors import ConfigurationError
+    from kazalign.evaluation.metrics import DEFAULT_METRICS
+    from kazalign.evaluation.scoring import Options
+    from kazalign.pipeline import default_memory
+    from kazalign.pipeline_evaluation import Translating, evaluate, evaluate_articles, evaluate_benchmark, named_files
+
+    options = Options(
+        metrics=tuple(metrics or DEFAULT_METRICS),
+        samples=samples,
+        trials=trials,
+        seed=seed,
+        test=test,
+        processes=os.cpu_count() or 1,
+    )
+    _check_ways(articles, benchmark, engine, hypothesis, reference, source, labels)
+    _check_outputs(file_format, record, report)
+    hypotheses = named_files(hypothesis or [])
+    remembered = None if no_memory else memory or default_memory()
+    if articles is None and benchmark is None:
+        if target is not None and len(target) > 1:
+            raise ConfigurationError("files of translations are in one language; give --target once")
+        with ScoringProgress(quiet=quiet) as scoring:
+            evaluation = evaluate(
+                hypotheses,
+                reference or [],
+                sources=source,
+                target=target[0] if target else "en",
+                language=language,
+                labels=labels,
+                options=options,
+                force=force,
+                progress=scoring,
+            )
+        _write([evaluation], file_format=file_format, record=record, report=report)
+        return
+    with Progress(quiet=quiet) as progress:
+        translating = Translating(beam=beam, memory=remembered, offline=offline, threads=threads, progress=progress)
+        if articles is not None:
+            evaluations = evaluate_articles(
+                articles,
+                engines=engine or ["bundled"],
+                targets=target or [],
+                language=language,
+                translating=translating,
+                options=options,
+            )
+        else:
+            evaluations = evaluate_benchmark(
+                benchmark or "",
+                engines=engine or ([] if hypotheses else ["bundled"]),
+                hypotheses=hypotheses,
+                targets=target or [],
+                language=language,
+                data_dir=data_dir,
+                definitions=definitions,
+                translating=translating,
+                options=options,
+                force=force,
+            )
+    _write(evaluations, file_format=file_format, record=record, report=report)
+
+
+def _check_ways(
+    articles: Path | None,
+    benchmark: str | None,
+    engine: list[str] | None,
+    hypothesis: list[str] | None,
+    reference: list[Path] | None,
+    source: Path | None,
+    labels: Path | None,
+) -> None:
+    """Articles, a benchmark, or files: the options of one are none of another."""
+    from kazalign.errors import ConfigurationError
+
+    if articles is not None and benchmark is not None:
+        raise ConfigurationError("give a folder of articles or --benchmark, not both")
+    if articles is None and benchmark is None and engine:
+        raise ConfigurationError("--engine translates articles or a benchmark; name a folder of articles, or --benchmark")
+    given: dict[str, object] = {"--reference": reference, "--source": source, "--labels": labels}
+    if articles is not None:
+        given["--hypothesis"] = hypothesis
+    for name, value in given.items():
+        if value and (articles is not None or benchmark is not None):
+            raise ConfigurationError(f"{name} belongs to files of translations; articles and benchmarks bring their own")
+
+
+def _check_outputs(file_format: str, *places: Path | None) -> None:
+    """What would fail at the end fails at once."""
+    from kazalign.errors import ConfigurationError, InputError
+    from kazalign.evaluation.tables import FORMATS
+
+    if file_format not in FORMATS:
+        raise ConfigurationError(f"unknown format {file_format!r}; known are: {', '.join(FORMATS)}")
+    for place in filter(None, places):
+        if not place.parent.is_dir():
+            raise InputError("the folder does not exist; create it first", path=place.parent)
+        if place.is_dir():
+            raise InputError("this is a folder; name a file", path=place)
+
+
+def _write(evaluations: Sequence[Evaluation], *, file_format: str, record: Path | None, report: Path | None) -> None:
+    from kazalign.atomic import write_text_atomically
+    from kazalign.evaluation.recording import as_plain, recorded
+    from kazalign.evaluation.report.page import page
+    from kazalign.evaluation.tables import render
+
+    if report is not None:
+        names = ", ".join(dict.fromkeys(evaluation.test.name.partition(", by ")[0] for evaluation in evaluations))
+        write_text_atomically(report, page(evaluations, title=f"Evaluation on {names}"))
+    if record is not None:
+        for evaluation in evaluations:
+            run = recorded(evaluation, command=_command_line(), machine=_machine())
+            write_text_atomically(_record_place(record, evaluation, many=len(evaluations) > 1), [run])
+    if file_format == "json":
+        plain = [as_plain(evaluation) for evaluation in evaluations]
+        typer.echo(json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False, indent=1))
+        return
+    for number, evaluation in enumerate(evaluations):
+        typer.echo("\n" * bool(number) + "".join(render(evaluation, file_format, bold=sys.stdout.isatty())), nl=False)
+
+
+def _record_place(record: Path, evaluation: Evaluation, *, many: bool) -> Path:
+    """The file of one of several evaluations: `run.json` becomes `run.kk-en.json` and `run.kk-en.by-document.json`."""
+    if not many:
+        return record
+    test = evaluation.test
+    part = f".{test.source}-{test.target}" + (".by-document" if test.name.endswith("by document") else "")
+    return record.with_name(f"{record.stem}{part}{record.suffix or '.json'}")
+
+
+def _compare(before: Path, after: Path, *, test: str) -> None:
+    """One line a metric; exit status 1 when one fell significantly."""
+    from kazalign.evaluation.recording import compare_runs, read_run
+
+    changes = compare_runs(read_run(before), read_run(after), test=test)
+    for change in changes:
+        verdict = "fell" if change.fell else "rose" if change.significant else "no significant change"
+        figures = f"{change.before:.2f} -> {change.after:.2f} ({change.comparison.difference:+.2f})"
+        p_values = f"p = {change.comparison.bootstrap:.4f} by bootstrap, {change.comparison.randomisation:.4f} by randomisation"
+        typer.echo(f"{change.system}  {change.metric}  {figures}, {p_values}: {verdict}")
+    if any(change.fell for change in changes):
+        raise typer.Exit(1)
+
+
+def _command_line() -> str:
+    """What was typed; of absolute paths the last part, since the others are nobody's business."""
+    return shlex.join(["kazalign", *(_FOLDERS.sub("", argument) for argument in sys.argv[1:])])
+
+
+def _machine() -> str:
+    """Processors and system, as far as Python knows."""
+    return f"{os.cpu_count()} x {platform.machine()}, {platform.system()}, Python {platform.python_version()}"

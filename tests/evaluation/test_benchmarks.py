@@ -1,0 +1,274 @@
+"""Benchmarks: the definitions, local copies in every layout, and fetching from a server on the loopback interface."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from kazalign.commands import app
+from kazalign.errors import ConfigurationError, InputError, OutputError
+from kazalign.evaluation import benchmarks
+from kazalign.evaluation.benchmarks import Benchmark, Download, Labels, find, load_definitions, locate, read_benchmark
+from kazalign.evaluation.fetching import pull
+from kazalign.pipeline_evaluation import Translating, evaluate_benchmark
+from tests.commands.server import running
+
+from .conftest import english, kazakh, spoiled, write
+
+LINES = Benchmark(
+    title="Made",
+    homepage="none",
+    licence="CC0",
+    format="lines",
+    folder="made",
+    texts={"kk": "dev/kaz.dev", "en": "dev/eng.dev"},
+    downloads=(),
+    segments=20,
+    labels=Labels("meta.tsv", document="URL", origin="domain"),
+)
+
+
+def write_lines(folder: Path, count: int = 20) -> Path:
+    (folder / "dev").mkdir(parents=True)
+    write(folder / "dev" / "kaz.dev", kazakh(count))
+    write(folder / "dev" / "eng.dev", english(count))
+    write(folder / "meta.tsv", ["URL\tdomain\ttopic", *(f"page{n // 10}\tnews\tx" for n in range(count))])
+    return folder
+
+
+def test_the_definitions_are_whole() -> None:
+    definitions = load_definitions()
+    assert list(definitions) == [
+        "flores200-dev",
+        "flores200-devtest",
+        "ntrex128",
+        "newstest2019",
+        "newsdev2019",
+        "tatoeba",
+        "articles",
+    ]
+    for name, each in definitions.items():
+        assert each.licence, name
+        assert ("kk", "en") in each.pairs, name
+        for download in each.downloads:
+            fixed = download.sha256 or download.md5 or any(len(part) == 40 for part in download.url.split("/"))
+            assert fixed, f"{name}: neither a checksum nor a fixed commit"
+    assert definitions["newstest2019"].pairs == (("kk", "en"),)
+    assert len(definitions["flores200-dev"].pairs) == 6
+    assert set(definitions["tatoeba"].pairs) == {("kk", "en"), ("en", "kk")}
+
+
+def test_wrong_definitions_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "b.yaml"
+    path.write_text("benchmarks: {x: {title: a, colour: red}}", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="unknown key 'colour'"):
+        load_definitions(path)
+    with pytest.raises(ConfigurationError, match="unknown benchmark 'floras'; known are: flores200-dev"):
+        find("floras", load_definitions())
+
+
+def test_a_local_copy_is_found_in_its_folder_or_in_the_one_around_it(tmp_path: Path) -> None:
+    inner = write_lines(tmp_path / "made")
+    assert locate("made", LINES, tmp_path) == locate("made", LINES, inner) / "." == inner
+    with pytest.raises(InputError, match=r"no copy of made: there is no dev/kaz.dev"):
+        locate("made", LINES, inner / "dev")
+    with pytest.raises(InputError, match="no such folder"):
+        locate("made", LINES, tmp_path / "none")
+
+
+def test_lines_with_labels(tmp_path: Path) -> None:
+    test = read_benchmark("made", LINES, write_lines(tmp_path / "made"), source="kk", target="en")
+    assert (test.sources, test.references) == (tuple(kazakh(20)), (tuple(english(20)),))
+    assert {label: len(numbers) for label, numbers in test.groups["document"].items()} == {"page0": 10, "page1": 10}
+    back = read_benchmark("made", LINES, tmp_path / "made", source="en", target="kk")
+    assert back.references == (tuple(kazakh(20)),)
+    with pytest.raises(ConfigurationError, match="made does not test kk-ru; it tests kk-en, en-kk"):
+        read_benchmark("made", LINES, tmp_path / "made", source="kk", target="ru")
+
+
+def test_a_copy_that_is_not_whole_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="19 segments, but made has 20; the copy is not whole"):
+        read_benchmark("made", LINES, write_lines(tmp_path / "made", 19), source="kk", target="en")
+
+
+def test_sgml(tmp_path: Path) -> None:
+    """WMT's files are not quite XML: bare ampersands, attributes in any case."""
+    (tmp_path / "sgm").mkdir()
+    for code, first in (("kk", "Бір &amp; екі"), ("en", "One  & two")):
+        text = f"""<srcset setid="newstest2019" srclang="any">
+<doc sysid="ref" docid="site.1" genre="news" origlang="kk">
+<p>
+<seg id="1">{first}</seg>
+</p></doc>
+<DOC docid="site.2" origlang="en"><p><seg id="1">A</seg><seg id="2">B</seg></p></DOC>
+</srcset>"""
+        (tmp_path / "sgm" / f"x.{code}.sgm").write_text(text, encoding="utf-8")
+    benchmark = Benchmark("t", "h", "l", "sgml", ".", {"kk": "sgm/x.kk.sgm", "en": "sgm/x.en.sgm"}, (), directions=("kk-en",))
+    test = read_benchmark("x", benchmark, tmp_path, source="kk", target="en")
+    assert (test.sources, test.references) == (("Бір & екі", "A", "B"), (("One & two", "A", "B"),))
+    assert test.labels == {"document": ("site.1", "site.2", "site.2"), "origin": ("kk", "en", "en")}
+
+
+def test_tatoeba(tmp_path: Path) -> None:
+    rows = ["eng\tkaz\tOne.\tБір.", "kaz_Cyrl\teng\tЕкі.\tTwo.", "eng\tkaz_Latn\tThree.\tÚsh."]
+    write(tmp_path / "t.txt", rows)
+    benchmark = Benchmark("t", "h", "l", "tatoeba", ".", {"kk-en": "t.txt"}, ())
+    test = read_benchmark("t", benchmark, tmp_path, source="kk", target="en")
+    assert (test.sources, test.references) == (("Бір.", "Екі."), (("One.", "Two."),))
+    assert read_benchmark("t", benchmark, tmp_path, source="en", target="kk").sources == ("One.", "Two.")
+    write(tmp_path / "t.txt", [*rows, "eng\tkaz\tFour."])
+    with pytest.raises(InputError, match="line 4: 3 columns instead of 4"):
+        read_benchmark("t", benchmark, tmp_path, source="kk", target="en")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Iterator[tuple[str, bytes]]:
+    """A server with an archive of the benchmark and of something that must not be unpacked."""
+    (tmp_path / "web").mkdir()
+    write_lines(tmp_path / "build" / "made")
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        archive.add(tmp_path / "build" / "made", arcname="./made")
+        archive.add(tmp_path / "build" / "made" / "meta.tsv", arcname="../../outside.txt")
+    data = buffer.getvalue()
+    (tmp_path / "web" / "made.tar.gz").write_bytes(data)
+    (tmp_path / "web" / "page.html").write_text("<p>not an archive</p>", encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path / "web")))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", data
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def with_downloads(*downloads: Download) -> Benchmark:
+    return Benchmark(**{**vars(LINES), "downloads": downloads})
+
+
+def test_fetched_checked_and_put_into_place(tmp_path: Path, published: tuple[str, bytes]) -> None:
+    address, data = published
+    place = tmp_path / "cache" / "made"
+    checksums = {"sha256": hashlib.sha256(data).hexdigest(), "md5": hashlib.md5(data).hexdigest()}
+    came: list[int] = []
+    pull("made", with_downloads(Download(f"{address}made.tar.gz", **checksums)), place, progress=came.append)
+    assert sum(came) == len(data)
+    assert sorted(str(file.relative_to(place)) for file in place.rglob("*") if file.is_file()) == [
+        "dev/eng.dev",
+        "dev/kaz.dev",
+        "meta.tsv",
+    ]
+    assert len(read_benchmark("made", LINES, place, source="kk", target="en")) == 20
+    assert [each.name for each in place.parent.iterdir()] == ["made"], "nothing else is left"
+
+
+@pytest.mark.parametrize(
+    ("file", "checksum", "message"),
+    [
+        ("made.tar.gz", "0" * 64, "not the file that was published: its sha256 is"),
+        ("page.html", None, "not a tar archive"),
+        ("gone.tar.gz", None, "cannot be fetched: File not found"),
+    ],
+)
+def test_what_is_not_as_published_is_not_kept(
+    tmp_path: Path, published: tuple[str, bytes], file: str, checksum: str | None, message: str
+) -> None:
+    with pytest.raises(OutputError, match=message):
+        pull("made", with_downloads(Download(published[0] + file, sha256=checksum)), tmp_path / "cache" / "made")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_single_files_and_a_wrong_number_of_lines(tmp_path: Path, published: tuple[str, bytes]) -> None:
+    for name, texts in (("k.txt", kazakh(19)), ("e.txt", english(19))):
+        write(tmp_path / "web" / name, texts)
+    benchmark = with_downloads(
+        Download(published[0] + "k.txt", to="dev/kaz.dev"), Download(published[0] + "e.txt", to="dev/eng.dev")
+    )
+    with pytest.raises(OutputError, match=r"what was fetched is not whole: .*19 segments, but made has 20"):
+        pull("made", benchmark, tmp_path / "cache" / "made")
+    pull("made", Benchmark(**{**vars(benchmark), "segments": 19}), tmp_path / "cache" / "made")
+    assert (tmp_path / "cache" / "made" / "dev" / "eng.dev").exists()
+
+
+def test_engines_and_files_are_scored_side_by_side(tmp_path: Path) -> None:
+    """A real server translates; a second run takes everything from the memory."""
+    write_lines(tmp_path / "made")
+    entry = {key: value for key, value in vars(LINES).items() if key not in ("labels", "directions")} | {"downloads": []}
+    definitions = tmp_path / "b.yaml"
+    definitions.write_text(yaml.safe_dump({"benchmarks": {"made": entry}}), encoding="utf-8")
+    file = write(tmp_path / "system.txt", spoiled(english(20), share=0.3, seed=1))
+    translating = Translating(memory=tmp_path / "memory.sqlite")
+    with running() as server:
+        for _ in range(2):
+            (evaluation,) = evaluate_benchmark(
+                "made",
+                engines=[server.engine],
+                hypotheses={"file": file},
+                data_dir=tmp_path,
+                definitions=definitions,
+                translating=translating,
+            )
+        assert len({text for text, _ in server.asked}) == len(server.asked) >= 20, "nothing is translated twice"
+    assert [system.name for system in evaluation.systems] == ["file", server.engine]
+    assert evaluation.ranking == [0, 1]
+    assert evaluation.test.sources == tuple(kazakh(20))
+    with pytest.raises(ConfigurationError, match="nothing to score"):
+        evaluate_benchmark("made", data_dir=tmp_path, definitions=definitions)
+
+
+def test_an_address_that_is_no_web_address_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="not an address"):
+        pull("made", with_downloads(Download((tmp_path / "x").as_uri())), tmp_path / "made")
+
+
+def test_the_commands_ask_fetch_and_score(tmp_path: Path, published: tuple[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benchmarks, "cached", lambda name: tmp_path / "cache" / name)
+    entry = {
+        "title": "Made",
+        "homepage": "none",
+        "licence": "CC0",
+        "format": "lines",
+        "folder": "made",
+        "segments": 20,
+        "texts": {"kk": "dev/kaz.dev", "en": "dev/eng.dev"},
+        "downloads": [{"url": f"{published[0]}made.tar.gz", "sha256": hashlib.sha256(published[1]).hexdigest()}],
+    }
+    definitions = tmp_path / "b.yaml"
+    definitions.write_text(yaml.safe_dump({"benchmarks": {"made": entry}}), encoding="utf-8")
+    own = ["--definitions", str(definitions)]
+    runner = CliRunner()
+
+    def run(*arguments: str | Path) -> str:
+        result = runner.invoke(app, [*map(str, arguments), *own])
+        if result.exception is not None:
+            raise result.exception
+        return result.output
+
+    scored = write(tmp_path / "system.txt", ["Some text.", *english(20)[1:]])
+    evaluation = ["eval", "--benchmark", "made", "--hypothesis", str(scored), "--target", "en"]
+    with pytest.raises(ConfigurationError, match=r"made is not at hand; .*kazalign benchmarks pull made"):
+        run(*evaluation)
+    assert "no" in run("benchmarks", "list")
+    with pytest.raises(ConfigurationError, match="nobody to ask for consent; add --yes"):
+        run("benchmarks", "pull", "made")
+    with pytest.raises(Exception, match="--offline forbids"):
+        run("benchmarks", "pull", "made", "--yes", "--offline")
+    assert "licence: CC0" in run("benchmarks", "pull", "made", "--yes")
+    assert run(*evaluation).startswith("made, kk-en, 20 segments")
+    with pytest.raises(ConfigurationError, match="--reference belongs to files"):
+        run(*evaluation, "--reference", scored)
