@@ -60,7 +60,7 @@ def command(
         list[str] | None,
         typer.Option(
             "--metric",
-            help="chrf++, chrf, bleu, spbleu, ter, similarity or comet; the first one ranks.  [default: chrf++, chrf, bleu]",
+            help="chrf++, chrf, bleu, spbleu, ter, similarity or comet; the first one ranks.  [default: chrf++, chrf, bleu, ter]",
         ),
     ] = None,
     samples: Annotated[int, typer.Option(help="Bootstrap samples.")] = 1000,
