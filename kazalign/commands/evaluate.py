@@ -232,7 +232,7 @@ def _compare(before: Path, after: Path, *, test: str) -> None:
 
     changes = compare_runs(read_run(before), read_run(after), test=test)
     for change in changes:
-        verdict = "fell" if change.fell else "rose" if change.significant else "no significant change"
+        verdict = "worse" if change.fell else "better" if change.significant else "no significant change"
         figures = f"{change.before:.2f} -> {change.after:.2f} ({change.comparison.difference:+.2f})"
         p_values = f"p = {change.comparison.bootstrap:.4f} by bootstrap, {change.comparison.randomisation:.4f} by randomisation"
         typer.echo(f"{change.system}  {change.metric}  {figures}, {p_values}: {verdict}")
