@@ -12,16 +12,20 @@ if TYPE_CHECKING:
     from kazalign.documents import read as read
     from kazalign.pipeline import segment as segment
     from kazalign.pipeline import translate as translate
+    from kazalign.pipeline_alignment import align as align
+    from kazalign.pipeline_evaluation import evaluate as evaluate
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
+    "align": "kazalign.pipeline_alignment",
+    "evaluate": "kazalign.pipeline_evaluation",
     "read": "kazalign.documents",
     "segment": "kazalign.pipeline",
     "translate": "kazalign.pipeline",
 }
 
-__all__ = ["__version__", "read", "segment", "translate"]
+__all__ = ["__version__", "align", "evaluate", "read", "segment", "translate"]
 
 
 def __getattr__(name: str) -> object:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, TextIO, overload
 
 from kazalign.errors import InputError, KazalignError, OutputError
 
+if sys.platform != "win32":
+    import fcntl
+
 STANDARD_OUTPUT = Path("-")
+
+_PART = re.compile(r"\..{0,60}\.[0-9a-f]{8}\.part", re.DOTALL)
+"""The name of a file that is being written."""
 
 _REMEDIES = {
     errno.ENOENT: "the folder does not exist; create it first",
@@ -39,7 +46,7 @@ def open_atomically(
     """Open `path` for writing (text: UTF-8, line ends as given); the file takes its place when the block ends well.
 
     When the block fails or is interrupted, an older file stays as it was and no other is left. Only a process that is killed
-    outright leaves a hidden `.NAME.part` behind, which may be deleted. A new file has the usual permissions, a
+    outright leaves a hidden `.NAME.*.part` behind, which `prepare_folder` deletes. A new file has the usual permissions, a
     replaced one keeps its own; a link is followed. What is not a regular file (a pipe, `/dev/null`) is written directly.
 
     Raises:
@@ -72,27 +79,47 @@ def make_folder(path: Path) -> None:
         InputError: the place cannot be written to, and the user can mend it.
         OutputError: the making failed.
     """
-    with _errors_of(path):
+    with errors_of_writing(path):
         path.mkdir(parents=True, exist_ok=True)
+
+
+def prepare_folder(path: Path) -> None:
+    """Make `path` where it is not there, see that files can be written in it, and delete what killed runs left half-written.
+
+    Raises:
+        InputError: the place cannot be written to, and the user can mend it.
+        OutputError: the writing failed.
+    """
+    make_folder(path)
+    for part in path.glob(".*.part"):
+        if _PART.fullmatch(part.name) and not _is_being_written(part):
+            with suppress(OSError):  # another run was quicker, or the file is not ours
+                part.unlink()
+    with errors_of_writing(path):
+        trial = _temporary(path / "trial")
+        trial.touch(exist_ok=False)
+        trial.unlink()
 
 
 @contextmanager
 def _open_atomically(path: Path, mode: Literal["w", "wb"]) -> Iterator[Any]:
-    with _errors_of(path):
+    with errors_of_writing(path):
         if path.exists() and not path.is_file():
             with _open(path, mode) as stream:
                 yield stream
             return
         target = path.resolve()
-        temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.part")
+        temporary = _temporary(target)
         try:
-            with _open(temporary, "x" + mode[1:]) as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                shutil.copymode(target, temporary)
-            temporary.replace(target)
+            with ExitStack() as lock:  # which has to last until the file has its name
+                with _open(temporary, "x" + mode[1:]) as file:
+                    lock.enter_context(_locked(file))
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                if target.exists():
+                    shutil.copymode(target, temporary)
+                temporary.replace(target)
         finally:
             with suppress(OSError):  # the first error is the one to report
                 temporary.unlink(missing_ok=True)
@@ -102,8 +129,45 @@ def _open(path: Path, mode: str) -> IO[Any]:
     return path.open(mode) if "b" in mode else path.open(mode, encoding="utf-8", newline="")
 
 
+def _temporary(target: Path) -> Path:
+    return target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.part")
+
+
 @contextmanager
-def _errors_of(path: Path) -> Iterator[None]:
+def _locked(file: IO[Any]) -> Iterator[None]:
+    """Shows other processes that the file is being written, also after it is closed; the lock goes when the process does."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.dup(file.fileno())
+    try:
+        with suppress(OSError):  # some network file systems know no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_being_written(path: Path) -> bool:
+    """Whether a living process holds the lock of `path`; also where that cannot be told."""
+    if sys.platform == "win32":
+        return True
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    return False
+
+
+@contextmanager
+def errors_of_writing(path: Path) -> Iterator[None]:
+    """Turns the system's errors into ours, which name `path`.
+
+    Raises:
+        InputError: the place cannot be written to, and the user can mend it.
+        OutputError: the writing failed.
+    """
     try:
         yield
     except OSError as error:

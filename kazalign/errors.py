@@ -3,6 +3,7 @@
     KazalignError                     exit status 1: the work failed
     ├── ModelError                    a model cannot be loaded or does not fit its description
     ├── OutputError                   a result could not be written (disk full, connection lost)
+    ├── Interrupted                   exit status 130: the user stopped the run
     └── UserError                     exit status 2: the user can mend it
         ├── InputError                a file that cannot be read as what it should be
         ├── ConfigurationError        an option, a configuration file or a glossary is wrong
@@ -29,6 +30,12 @@ class ModelError(KazalignError):
 
 class OutputError(KazalignError):
     """A result could not be written."""
+
+
+class Interrupted(KazalignError):
+    """The user stopped the run; the message says how to go on."""
+
+    exit_status = 130
 
 
 class UserError(KazalignError):

@@ -10,12 +10,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from kazalign.atomic import make_folder
 from kazalign.documents.model import Document, TranslatedDocument, Translation
-from kazalign.errors import ConfigurationError
+from kazalign.errors import ConfigurationError, InputError
 from kazalign.languages import language
+
+if TYPE_CHECKING:
+    from kazalign.corpora.writing import Task
 
 
 @dataclass
@@ -23,23 +25,29 @@ class Summary:
     """What a run did, for its last line."""
 
     sentences: int = 0
-    seconds: float = 0.0
+    translations: int = 0
     remembered: int = 0
     """Translations that came out of the memory."""
+    seconds: float = 0.0
     flags: Counter[str] = field(default_factory=Counter)
 
     def add(self, translated: TranslatedDocument) -> None:
         """Count one more document."""
+        self.sentences += len(translated.document.sentences)
         for translations in translated.translations.values():
-            self.sentences += len(translations)
+            self.translations += len(translations)
             self.flags.update(flag for translation in translations for flag in translation.flags)
 
+    def remember(self, count: int) -> None:
+        """Count translations that came out of the memory."""
+        self.remembered += count
+
     def __str__(self) -> str:
-        speed = self.sentences / self.seconds if self.seconds else 0.0
+        speed = self.translations / self.seconds if self.seconds else 0.0
         flags = ", ".join(f"{kind} {count}" for kind, count in sorted(self.flags.items())) or "none"
         return (
-            f"{self.sentences} translations in {self.seconds:.1f} s ({speed:.1f} a second, "
-            f"{self.remembered} from the memory); flags: {flags}"
+            f"{self.sentences} sentences, {self.translations} translations ({self.remembered} from the memory), "
+            f"{self.seconds:.1f} seconds, {speed:.1f} translations a second; flags: {flags}"
         )
 
 
@@ -76,20 +84,24 @@ class ArticleTranslator:
     ) -> None:
         from kazalign.translation import Decoding, Glossary, Memory
         from kazalign.translation.engines import load_engine
+        from kazalign.translation.engines.codes import check_direction
 
         self.source = _code(language)
         self.targets = tuple(dict.fromkeys(_code(name) for name in to))
-        if not self.targets or self.source in self.targets:
-            raise ConfigurationError(
-                f"the target languages must be other than {self.source}, and at least one; got: {', '.join(to) or 'none'}"
-            )
+        if not self.targets:
+            raise ConfigurationError("no language to translate into; name one at least")
+        if self.source in self.targets:
+            raise ConfigurationError(f"the texts are in {self.source} and cannot be translated into it; name another language")
         self.segmented = segmented
         self.summary = Summary()
         self._decoding = Decoding(beam=beam)
         self._glossary = Glossary.load(glossary) if glossary is not None else None
-        self._engine = load_engine(engine, threads=threads, offline=offline)
-        self._resources = ExitStack()
-        self._memory = self._resources.enter_context(Memory(memory)) if memory is not None else None
+        with ExitStack() as resources:  # the engine comes last, since it may take long to load
+            self._memory = resources.enter_context(Memory(memory)) if memory is not None else None
+            self._engine = load_engine(engine, threads=threads, offline=offline)
+            for target in self.targets:
+                check_direction(self._engine.description, self.source, target)
+            self._resources = resources.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -110,7 +122,7 @@ class ArticleTranslator:
         began = time.perf_counter()
         document = self.segment(document)
         translations = {target: tuple(self._translations(document, target, progress)) for target in self.targets}
-        translated = TranslatedDocument(document, translations, self._engine.description.licence)
+        translated = TranslatedDocument(document, translations, self._engine.description.licence, self.source)
         self.summary.add(translated)
         self.summary.seconds += time.perf_counter() - began
         return translated
@@ -120,10 +132,10 @@ class ArticleTranslator:
         if self._glossary is None:
             return []
         report = self._glossary.report
-        terms = dict.fromkeys([*report.misses, *report.hits])
         return [
             f"glossary: {term.source} -> {term.target} ({term.language}): {report.hits[term]} kept, {report.misses[term]} missed"
-            for term in terms
+            for term in self._glossary.terms
+            if term in report.hits or term in report.misses
         ]
 
     def _translations(self, document: Document, target: str, progress: Callable[[int], None] | None) -> Iterator[Translation]:
@@ -138,6 +150,7 @@ class ArticleTranslator:
             memory=self._memory,
             glossary=self._glossary,
             progress=progress,
+            remembered=self.summary.remember,
         )
 
 
@@ -182,14 +195,17 @@ def translate(
 
 def documents(inputs: Sequence[str], *, language: str) -> Iterator[Document]:
     """Read files, folders and globs one after the other; `-` is standard input."""
-    from kazalign.documents import find_files, read, read_standard_input
+    from kazalign.documents import find_files
 
     for name in inputs:
-        if name == "-":
-            yield read_standard_input(sys.stdin.buffer)
-        else:
-            for path in find_files([name]):
-                yield read(path, language=_code(language))
+        for path in [name] if name == "-" else map(str, find_files([name])):
+            yield _read_input(path, _code(language))
+
+
+def _read_input(name: str, code: str) -> Document:
+    from kazalign.documents import read, read_standard_input
+
+    return read_standard_input(sys.stdin.buffer, language=code) if name == "-" else read(name, language=code)
 
 
 def segment(document: Document, *, language: str = "kk", engine: str = "rules", segmented: bool = False) -> Document:
@@ -213,6 +229,10 @@ def default_memory() -> Path:
 class Watcher(Protocol):
     """Who is told how a run is getting on."""
 
+    def begin(self, number: int, of: int) -> None:
+        """Input `number`, counted from 1, of so many is next."""
+        ...
+
     def expect(self, count: int) -> None:
         """`count` more translations are to come."""
         ...
@@ -222,59 +242,30 @@ class Watcher(Protocol):
         ...
 
 
-def translate_files(
-    translator: ArticleTranslator,
-    inputs: Sequence[str],
-    *,
-    out: Path | None,
-    file_format: str,
-    progress: Watcher,
-) -> Iterator[list[Path]]:
-    """Translate every input and write it; yields the files written, document by document.
+def plan_translation(inputs: Sequence[str], *, to: Sequence[str], out: Path | None, file_format: str) -> list[Task]:
+    """Find all inputs and see where their translations go, before anything is loaded; see `kazalign.corpora.writing.plan`."""
+    from kazalign.corpora.writing import plan
 
-    Inputs that lie in folders keep their place below `out`. All inputs are found, and `out` is checked, before anything is
-    translated.
-    """
+    return plan(inputs, out=out, file_format=file_format, languages=tuple(dict.fromkeys(map(_code, to))))
+
+
+def translate_files(
+    translator: ArticleTranslator, tasks: Sequence[Task], *, file_format: str, progress: Watcher
+) -> Iterator[tuple[Task, InputError | None]]:
+    """Translate every input and write it; yields each with None, or with what was wrong where it cannot be read."""
     from kazalign.corpora.writing import write
 
-    places = _places(inputs, out, file_format=file_format, languages=translator.targets)
-    for name, place in places:
-        (document,) = documents([name], language=translator.source)
+    for number, task in enumerate(tasks, start=1):
+        progress.begin(number, len(tasks))
+        try:
+            document = _read_input(task.source, translator.source)
+        except InputError as error:
+            yield task, error
+            continue
         document = translator.segment(document)
         progress.expect(len(document.sentences) * len(translator.targets))
-        yield write(translator.translate(document, progress=progress.advance), place, file_format=file_format)
-
-
-def _places(inputs: Sequence[str], out: Path | None, *, file_format: str, languages: Sequence[str]) -> list[tuple[str, Path]]:
-    """Each input file with the file, folder or stream that its translation goes to."""
-    from kazalign.atomic import STANDARD_OUTPUT
-    from kazalign.corpora.writers import writer
-    from kazalign.documents import find_files
-
-    many_files = writer(file_format).per_language and len(languages) > 1
-    names: list[tuple[str, Path]] = []
-    for given in inputs:
-        found = [given] if given == "-" else [str(path) for path in find_files([given])]
-        base = Path(given) if Path(given).is_dir() else None
-        names += [(name, Path(name).parent.relative_to(base) if base else Path()) for name in found]
-    if out is None or out == STANDARD_OUTPUT:
-        if len(names) > 1:
-            raise ConfigurationError(f"{len(names)} inputs cannot all go to standard output; name a folder with --out")
-        return [(name, STANDARD_OUTPUT) for name, _ in names]
-    folder_wanted = len(names) > 1 or many_files or out.is_dir() or not out.suffix
-    if not folder_wanted:
-        return [(names[0][0], out)]
-    if out.exists() and not out.is_dir():
-        raise ConfigurationError(f"{out}: is a file, but a folder is needed for what will be written; name another with --out")
-    places: dict[tuple[Path, str], str] = {}
-    for name, below in names:
-        key = (out / below, Path(name).stem)
-        if key in places:
-            raise ConfigurationError(f"{name}: would be written to the same files as {places[key]}; translate them in two runs")
-        places[key] = name
-    for folder, _ in places:
-        make_folder(folder)
-    return [(name, folder) for (folder, _), name in places.items()]
+        write(translator.translate(document, progress=progress.advance), task.files, file_format=file_format)
+        yield task, None
 
 
 def _code(name: str) -> str:

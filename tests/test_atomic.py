@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kazalign.atomic import make_folder, open_atomically, write_text_atomically
+from kazalign.atomic import make_folder, open_atomically, prepare_folder, write_text_atomically
 from kazalign.errors import InputError, KazalignError, OutputError
 
 
@@ -108,6 +108,44 @@ def test_folder_is_made_once(tmp_path: Path) -> None:
     for _ in range(2):
         make_folder(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").is_dir()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from kazalign.atomic import open_atomically
+with open_atomically(Path(sys.argv[1])) as file:
+    file.write("half")
+    file.flush()
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs file locks")
+def test_what_a_killed_run_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    others = [".hidden.part", "a.txt.part", ".a.txt.0123456.part", ".a.txt.0123456g.part"]
+    for name in others:
+        (tmp_path / name).touch()
+    command = [sys.executable, "-c", HOLDER, tmp_path / "a.txt"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"open\n"
+        (part,) = (path for path in tmp_path.iterdir() if path.name not in others)
+        prepare_folder(tmp_path)
+        assert part.exists()  # it is being written
+        process.kill()
+    assert names(tmp_path) == sorted([*others, part.name])
+    prepare_folder(tmp_path)
+    assert names(tmp_path) == sorted(others)
+
+
+def test_folder_is_made_ready(tmp_path: Path) -> None:
+    prepare_folder(tmp_path / "a" / "b")
+    assert names(tmp_path / "a" / "b") == []
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="a file of this name is in the way"):
+        prepare_folder(tmp_path / "file")
 
 
 @pytest.mark.parametrize(("place", "message"), [("file", "a file of this name is in the way"), ("file/b", "is a file and not a")])

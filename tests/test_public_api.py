@@ -8,7 +8,7 @@ import kazalign
 
 
 def test_the_public_names() -> None:
-    assert sorted(kazalign.__all__) == ["__version__", "read", "segment", "translate"]
+    assert sorted(kazalign.__all__) == ["__version__", "align", "evaluate", "read", "segment", "translate"]
     for name in kazalign.__all__:
         assert getattr(kazalign, name)
     assert set(kazalign.__all__) <= set(dir(kazalign))

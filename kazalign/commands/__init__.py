@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
 from kazalign import __version__
-from kazalign.commands import models, segment, train, translate
-from kazalign.errors import KazalignError
+from kazalign.commands import align, benchmarks, evaluate, models, segment, train, translate
+from kazalign.errors import Interrupted, KazalignError
 
 app = typer.Typer(
     name="kazalign",
     help="Kazakh articles to faithful English and Russian, offline; aligned, scored, exported as parallel corpora.",
     no_args_is_help=True,
+    rich_markup_mode="markdown",  # where [hf] is no markup
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("translate")(translate.command)
 app.command("segment")(segment.command)
+app.command("align")(align.command)
 app.command("models")(models.command)
 app.command("train")(train.command)
+app.command("eval")(evaluate.command)
+app.add_typer(benchmarks.app, name="benchmarks")
 
 
 def _version(wanted: bool) -> None:
@@ -43,20 +46,15 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; errors become one line on standard error and an exit status of 1 or 2."""
+    """Run the command line; errors become one line on standard error, and exit statuses as in `kazalign.errors`."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show is no reason to fail
     try:
-        app()
+        app(prog_name="kazalign")
     except KazalignError as error:
-        _fail(str(error), error.exit_status)
-    except KeyboardInterrupt:
-        _fail("interrupted; the same command goes on where it stopped", 130)
-    except BrokenPipeError:
-        # Whoever read our output has enough; Python would complain once more when it flushes.
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        raise SystemExit(1) from None
-
-
-def _fail(message: str, status: int) -> None:
-    print(f"kazalign: {message}", file=sys.stderr)
-    raise SystemExit(status) from None
+        print(f"kazalign: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_status) from None
+    except SystemExit as end:
+        if end.code == Interrupted.exit_status:  # by Ctrl-C; typer says nothing itself
+            print("kazalign: interrupted", file=sys.stderr)
+        raise

@@ -21,7 +21,7 @@ class Progress:
         self._quiet = quiet
         self._console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._bar: Bar | None = None
-        if not quiet and self._console.is_terminal:
+        if not quiet and sys.stderr.isatty():
             self._bar = Bar(
                 TextColumn("{task.description}"),
                 BarColumn(),
@@ -31,7 +31,9 @@ class Progress:
                 console=self._console,
                 transient=True,
             )
-            self._task = self._bar.add_task("translating", total=0, speed="")
+            self._task = self._bar.add_task("translating", total=None, speed="")
+        self._inputs = 0
+        self._input = ""
         self._done = self._total = 0
         self._began = self._shown = time.monotonic()
 
@@ -44,6 +46,13 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
+    def begin(self, number: int, of: int) -> None:
+        """Say that input `number` of so many is next; the others' translations cannot be counted yet."""
+        self._inputs = of
+        self._input = f"input {number} of {of}, " if of > 1 else ""
+        if self._bar is not None and of > 1:
+            self._bar.update(self._task, description=f"input {number} of {of}")
+
     def expect(self, count: int) -> None:
         """Say that `count` more translations are to come."""
         self._total += count
@@ -54,14 +63,22 @@ class Progress:
         """Say that `count` more translations are done."""
         self._done += count
         now = time.monotonic()
-        speed = f"{self._done / max(0.001, now - self._began):.1f} a second"
+        speed = self._done / max(0.001, now - self._began)
         if self._bar is not None:
-            self._bar.update(self._task, advance=count, speed=speed)
+            self._bar.update(self._task, advance=count, speed=f"{speed:.1f} a second")
+            if self._inputs == 1 and self._done == self._total:
+                self._bar.stop()  # before the translation is written, maybe to the same terminal
         elif not self._quiet and now - self._shown >= _SECONDS_BETWEEN_LINES:
             self._shown = now
-            print(f"{self._done} of {self._total} translations, {speed}", file=sys.stderr, flush=True)
+            done = f"{self._input}{self._done} of {self._total} translations, {speed:.1f} a second"
+            left = f", {(self._total - self._done) / speed:.0f} seconds left" if speed else ""
+            print(done + left, file=sys.stderr, flush=True)
 
     def note(self, line: str) -> None:
         """A line that stays."""
-        if not self._quiet and line:
+        if not self._quiet:
             self._console.print(line, markup=False)
+
+    def complain(self, line: str) -> None:
+        """A line that stays and is shown also when quiet."""
+        self._console.print(f"kazalign: {line}", markup=False)

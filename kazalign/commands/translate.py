@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
+from kazalign.atomic import STANDARD_OUTPUT
+from kazalign.errors import ConfigurationError, InputError, Interrupted
+
 
 def command(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders or globs; - is standard input.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs; - is standard input.")],
     to: Annotated[list[str], typer.Option("--to", help="A target language; give it once for each.")] = ["en", "ru"],  # noqa: B006
     language: Annotated[str, typer.Option("--from", help="The language of the input.")] = "kk",
     engine: Annotated[
@@ -36,24 +39,40 @@ def command(
 ) -> None:
     """Translate Kazakh articles, offline with the bundled model or with another engine."""
     from kazalign.commands.progress import Progress
-    from kazalign.pipeline import ArticleTranslator, default_memory, translate_files
+    from kazalign.pipeline import ArticleTranslator, default_memory, plan_translation, translate_files
 
-    with (
-        ArticleTranslator(
-            engine,
-            to=to,
-            language=language,
-            beam=beam,
-            memory=None if no_memory else memory or default_memory(),
-            glossary=glossary,
-            segmented=segmented,
-            offline=offline,
-            threads=threads,
-        ) as translator,
-        Progress(quiet=quiet) as progress,
-    ):
-        for written in translate_files(translator, inputs, out=out, file_format=file_format, progress=progress):
-            progress.note(", ".join(map(str, written)))
-        progress.note(str(translator.summary))
-        for line in translator.glossary_report():
-            progress.note(line)
+    if no_memory and memory is not None:
+        raise ConfigurationError("--memory and --no-memory exclude each other; give one of them")
+    tasks = plan_translation(inputs, to=to, out=out, file_format=file_format)
+    failed = 0
+    try:
+        with (
+            ArticleTranslator(
+                engine,
+                to=to,
+                language=language,
+                beam=beam,
+                memory=None if no_memory else memory or default_memory(),
+                glossary=glossary,
+                segmented=segmented,
+                offline=offline,
+                threads=threads,
+            ) as translator,
+            Progress(quiet=quiet) as progress,
+        ):
+            for task, error in translate_files(translator, tasks, file_format=file_format, progress=progress):
+                if error is not None and len(tasks) == 1:
+                    raise error
+                if error is not None:
+                    failed += 1
+                    progress.complain(str(error))
+                elif task.files != (STANDARD_OUTPUT,):
+                    progress.note(", ".join(map(str, task.files)))
+            for line in translator.glossary_report():
+                progress.note(line)
+            progress.note(str(translator.summary))
+    except KeyboardInterrupt:
+        kept = "there is no memory: the same command begins again" if no_memory else "the same command goes on where it stopped"
+        raise Interrupted(f"interrupted; {kept}") from None
+    if failed:
+        raise InputError(f"{failed} of {len(tasks)} inputs were not translated, for the reasons above; the others are done")

@@ -13,15 +13,22 @@ _CONJUNCTIONS = (
 _BOUNDARIES = (
     re.compile(r"(?<=[.!?…;])\s+"),
     re.compile(r"(?<=:)\s+"),
-    re.compile(r"\s+(?=[–—]\s)"),
+    re.compile(r"(?<!\s)\s+(?=[–—]\s)"),
     re.compile(r"(?<=,)\s+"),
-    re.compile(rf"\s+(?=(?:{_CONJUNCTIONS})\s)", re.IGNORECASE),
+    re.compile(rf"(?<!\s)\s+(?=(?:{_CONJUNCTIONS})\s)", re.IGNORECASE),
     re.compile(r"\s+"),
 )
 """Where a sentence may be taken apart, the best places first; the white space stays with the part before it."""
 
 _STOPS = ".!?…"
 _CLAUSE_MARKS = ",;:"
+_SMALL_WORD = re.compile(
+    r"(?:an?|and|as|at|but|by|for|from|he|her|his|how|if|in|its?|not|of|on|or|our|she|so|that|the|their|there|these|they|this|to|we|"
+    r"what|when|where|which|while|who|with|you|your|а|без|вы?|где|для|до|его|её|если|из|или|их?|ко?|как|когда|котор(?:ый|ая|ое|ые)|"
+    r"мы|на|не|но|об?|он[аио]?|от|по|под|после|поэтому|при|со?|так|также|то|только|у|что|чтобы|эт(?:а|и|о|от))(?!\w)",
+    re.IGNORECASE,
+)
+"""A word that is no name: its capital letter says only that the engine took a clause for a sentence."""
 
 
 def split(text: str, fits: Callable[[str], bool]) -> list[str]:
@@ -54,17 +61,23 @@ def halves(text: str) -> list[str]:
 def join(parts: Sequence[str], translations: Sequence[str]) -> str:
     """Put the translations of `parts` together with the white space and the clause marks that stood between the parts.
 
-    An engine ends a clause with a full stop, as if it were a sentence; that stop is taken back, and the clause's own mark
-    put there.
+    An engine ends a clause with a full stop and begins it with a capital letter, as if it were a sentence; both are taken back,
+    and the clause's own mark is put there.
     """
+    last = len(parts) - 1
     pieces: list[str] = []
     for number, (part, translation) in enumerate(zip(parts, translations, strict=True)):
-        if number == len(parts) - 1:
-            pieces.append(translation)
-            continue
+        begun = _begun(part, translation) if number else translation
         body = part.rstrip()
-        pieces.append(_as_clause(body, translation) + part[len(body) :])
+        pieces.append(begun if number == last else _as_clause(body, begun) + part[len(body) :])
     return "".join(pieces).strip()
+
+
+def _begun(source: str, translation: str) -> str:
+    word = _SMALL_WORD.match(translation)
+    if word and source[:1].islower() and not word[0][1:].isupper():  # as "IT" is
+        return translation[:1].lower() + translation[1:]
+    return translation
 
 
 def _as_clause(source: str, translation: str) -> str:

@@ -186,4 +186,5 @@ def _russian_forms(term: str) -> str:
 
 
 def _english_forms(term: str) -> str:
-    return rf"(?P<stem>{re.escape(term)})(?:['’]s|s['’]?|es)?"
+    stem = re.escape(term).replace("'", "['’]")
+    return rf"(?P<stem>{stem})(?:['’]s|s['’]?|es)?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -22,15 +22,19 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
         "same_as_source": 20,
         "repetition": 12,
         "length": 8,
+        "foreign_words": 5,
         "numbers": 4,
         "glossary": 3,
+        "doubled_words": 2,
         "quotation": 1,
     }
 )
 """All flags by which a translation is judged, and how heavy they are beside one another."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+(?![^\W_])|[^\W_]+(?:['’-][^\W_]+)*")
+"""A number with its thousands apart, 6,000,000, is one word and no loop."""
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+_PART = re.compile("['’-]")
 _LONGEST_LOOP = 12
 _SHARE_NGRAM = 4
 _STUTTER = re.compile(r"(\w{1,6}?)\1{5,}")
@@ -43,8 +47,10 @@ class Thresholds:
 
     foreign_letters: float = 0.2
     """Share of letters that are not of the target's script, names copied from the source aside."""
-    looped_words: int = 3
-    """Words that only say again what the words just before them said, beyond those of the source."""
+    foreign_words: int = 1
+    """Words in another script where there are fewer of those, and words in two scripts at once."""
+    looped_words: int = 2
+    """Words that only say again what the words just before them said, beyond those of the source; one is `doubled_words`."""
     repeated_ngrams: float = 0.3
     """Share of word 4-grams that have been there before, beyond that of the source."""
     length_factor: float = 2.5
@@ -63,20 +69,23 @@ def examine(
     at = thresholds or Thresholds()
     if is_empty(target_text):
         return ("empty",)
-    checks: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("wrong_script", lambda: foreign_letters(source_text, target_text, target_language) > at.foreign_letters),
-        (
-            "same_as_source",
-            lambda: (
-                source_language != target_language and copied_words(source_text, target_text, target_language) >= at.copied_words
-            ),
+    names = _names(source_text, source_language)
+    wrong_script = foreign_letters(names, target_text, target_language) > at.foreign_letters
+    looped = looped_words(target_text) - looped_words(source_text)
+    repetition = looped >= at.looped_words or _repeats(source_text, target_text, at)
+    checks = {
+        "wrong_script": wrong_script,
+        "same_as_source": (
+            source_language != target_language and copied_words(source_text, target_text, target_language) >= at.copied_words
         ),
-        ("repetition", lambda: _repeats(source_text, target_text, at)),
-        ("length", lambda: length_excess(source_text, target_text, at.length_factor) > at.length_slack),
-        ("numbers", lambda: len(missing(source_text, target_text, target_language)) >= at.missing_numbers),
-        ("quotation", lambda: unclosed(target_text) > max(0, unclosed(source_text))),
-    )
-    return tuple(name for name, is_flagged in checks if is_flagged())
+        "repetition": repetition,
+        "length": length_excess(source_text, target_text, at.length_factor) > at.length_slack,
+        "foreign_words": not wrong_script and foreign_words(names, target_text, target_language) >= at.foreign_words,
+        "numbers": len(missing(source_text, target_text, target_language)) >= at.missing_numbers,
+        "doubled_words": not repetition and looped == 1,
+        "quotation": unclosed(target_text) > max(0, unclosed(source_text)),
+    }
+    return tuple(name for name, is_flagged in checks.items() if is_flagged)
 
 
 def weight(flags: Iterable[str]) -> int:
@@ -89,17 +98,15 @@ def is_empty(text: str) -> bool:
     return not any(character.isalnum() for character in text)
 
 
-def foreign_letters(source: str, target: str, target_language: str) -> float:
+def foreign_letters(names: Container[str], target: str, target_language: str) -> float:
     """The share of letters of `target` that are not of its language's script.
 
-    Latin words that stand in `source` too are names and count as no letters at all; Russian words with Kazakh letters are
-    foreign.
+    Latin words that are `names` of the source count as no letters at all; Russian words with Kazakh letters are foreign.
     """
     own = _BLOCKS[language(target_language).script]
-    copied = {word for word in _WORD.findall(source) if word.isascii()}
     letters = foreign = 0
     for word in _WORD.findall(target):
-        if word in copied and target_language != "en":
+        if word in names and target_language != "en":
             continue
         count = sum(character.isalpha() for character in word)
         letters += count
@@ -108,6 +115,13 @@ def foreign_letters(source: str, target: str, target_language: str) -> float:
         else:
             foreign += count - len(own.findall(word))
     return foreign / letters if letters else 0.0
+
+
+def foreign_words(names: Container[str], target: str, target_language: str) -> int:
+    """Words of `target` that its language cannot have: in two scripts, in English with Cyrillic letters, in Russian with Kazakh
+    ones, or Latin, in small letters and none of the source's `names`.
+    """
+    return sum(_is_foreign(word, names, target_language) for word in _WORD.findall(target))
 
 
 def copied_words(source: str, target: str, target_language: str) -> int:
@@ -155,11 +169,27 @@ def unclosed(text: str) -> int:
 
 
 def _repeats(source: str, target: str, at: Thresholds) -> bool:
-    return (
-        looped_words(target) - looped_words(source) >= at.looped_words
-        or repeated_ngrams(target) - repeated_ngrams(source) > at.repeated_ngrams
-        or (_STUTTER.search(target) is not None and _STUTTER.search(source) is None)
+    return repeated_ngrams(target) - repeated_ngrams(source) > at.repeated_ngrams or (
+        _STUTTER.search(target) is not None and _STUTTER.search(source) is None
     )
+
+
+def _names(source: str, source_language: str) -> frozenset[str]:
+    """Latin words of `source` that may stay as they are; in English only those that do not have small letters alone."""
+    return frozenset(
+        word for word in _WORD.findall(source) if word.isascii() and not (source_language == "en" and word.islower())
+    )
+
+
+def _is_foreign(word: str, names: Container[str], target_language: str) -> bool:
+    cyrillic, latin = _BLOCKS["Cyrillic"].search(word), _BLOCKS["Latin"].search(word)
+    if cyrillic and latin and any(all(block.search(part) for block in _BLOCKS.values()) for part in _PART.split(word)):
+        return True
+    if target_language == "en":
+        return cyrillic is not None
+    if target_language == "ru" and word.isascii():
+        return word.isalpha() and word.islower() and len(word) > 2 and word not in names
+    return target_language == "ru" and not _KAZAKH_LETTERS.isdisjoint(word.lower())
 
 
 def _words(text: str) -> list[str]:

@@ -200,5 +200,5 @@ def _check_place(path: Path) -> None:
         elif not os.access(path, os.W_OK):
             raise InputError("the translation memory may not be written; change its permissions or name another file", path=path)
     except OSError as error:
-        message = f"no translation memory can be written in the folder {folder}: {error.strerror}; name another with --memory"
-        raise InputError(message, path=path) from error
+        message = f"no translation memory can be written in the folder {folder}: {error.strerror}"
+        raise InputError(f"{message}; name another with --memory, or turn it off with --no-memory", path=path) from error

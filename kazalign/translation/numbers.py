@@ -14,6 +14,7 @@ from decimal import Decimal
 _SPACES = " \u00a0\u2009\u202f"
 _NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\.\d{1,2}\.(\d{4}|\d{2})(?!\d)")
+_YEARS = re.compile(r"(?<![\d-])((?:1[5-9]|20)\d)(\d)[–-](\d\d)(?![\d-])")
 _ROMAN = re.compile(r"(?<!\w)(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?!\w)")
 _CYRILLIC_ROMAN = re.compile(r"(?<!\w)[ІХIVX]{2,}(?!\w)")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
@@ -90,9 +91,10 @@ class Number:
 
 
 def numbers(text: str) -> list[Number]:
-    """The numbers in `text`; of a date in digits, day and year (a month may become a word)."""
+    """The numbers in `text`; of a date in digits, day and year (a month may become a word); years of a range in full."""
     text = _CYRILLIC_ROMAN.sub(lambda match: match[0].translate(str.maketrans("ІХ", "IX")), text)
     text = _DATE.sub(r"\1 | \2", text)
+    text = _YEARS.sub(_years, text)
     return [*_arabic(text), *_roman(text)]
 
 
@@ -112,6 +114,12 @@ def missing(source: str, target: str, target_language: str) -> tuple[str, ...]:
         return any(value in words and words[int(value)].search(target) for value in number.readings)
 
     return tuple(number.text for number in dict.fromkeys(numbers(source)) if not is_kept(number))
+
+
+def _years(match: re.Match[str]) -> str:
+    """2023–24 is 2023–2024; 2022-11 is a month of 2022."""
+    first, last = match[1] + match[2], match[1][:2] + match[3]
+    return f"{first}–{last}" if first < last else match[0]
 
 
 def _arabic(text: str) -> Iterator[Number]:

@@ -23,7 +23,7 @@ WINDOW = 512
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "1"
+RULES = "2"
 """Part of the memory's key: raise it whenever guard, typography or glossary may make something else of an engine's output."""
 
 
@@ -51,9 +51,12 @@ def _other_search(decoding: Decoding) -> Decoding:
 _PLAIN = Remedy(frozenset())
 
 REMEDIES = (
-    Remedy(frozenset({"empty", "repetition", "length"}), decoding=_without_repetition),
-    Remedy(frozenset({"empty", "wrong_script", "same_as_source", "numbers", "quotation"}), decoding=_other_search),
-    Remedy(frozenset({"empty", "wrong_script", "repetition", "length", "numbers"}), in_halves=True),
+    Remedy(
+        frozenset({"empty", "wrong_script", "same_as_source", "foreign_words", "numbers", "doubled_words", "quotation"}),
+        decoding=_other_search,
+    ),
+    Remedy(frozenset({"empty", "repetition", "length", "doubled_words"}), decoding=_without_repetition),
+    Remedy(frozenset({"empty", "wrong_script", "repetition", "length", "foreign_words", "numbers"}), in_halves=True),
     Remedy(frozenset({"glossary"}), terms=True, suffixes=True),
     Remedy(frozenset({"glossary"}), terms=True),
 )
@@ -71,6 +74,7 @@ def translate_sentences(
     batch_pieces: int = 4000,
     source: str = "kk",
     progress: Callable[[int], None] | None = None,
+    remembered: Callable[[int], None] | None = None,
 ) -> Iterator[Translation]:
     """Translate `sentences` into `target`; one translation a sentence, in order, as the work goes on.
 
@@ -78,7 +82,7 @@ def translate_sentences(
     `already_target`; those without letters pass through without a flag; those in another language than `source` are
     translated from theirs where the engine can do that, and otherwise as if they were `source`, with the flag
     `other_language`. What `engine` makes is looked at by the guard, decoded again where that objects, and kept in `memory`
-    batch by batch.
+    batch by batch. Sentences over the engine's limit are taken apart at clauses; their parts go the same way, and are joined.
 
     Args:
         sentences: what to translate; read lazily.
@@ -90,6 +94,7 @@ def translate_sentences(
         batch_pieces: how many pieces a batch has at most, padding counted.
         source: the language to translate from, by any of its names.
         progress: called with the number of sentences that were finished since it was last called.
+        remembered: called with the number of those sentences that came out of `memory`.
 
     Raises:
         ConfigurationError: an unknown language, or one that the engine does not translate.
@@ -106,6 +111,7 @@ def translate_sentences(
         glossary=glossary,
         batch_pieces=batch_pieces,
         progress=progress or (lambda _: None),
+        remembered=remembered or (lambda _: None),
     )
     remaining = iter(sentences)
     while window := list(islice(remaining, WINDOW)):
@@ -146,6 +152,7 @@ class _Run:
     glossary: Glossary | None
     batch_pieces: int
     progress: Callable[[int], None]
+    remembered: Callable[[int], None]
     description: Description = field(init=False)
 
     def __post_init__(self) -> None:
@@ -153,29 +160,40 @@ class _Run:
 
     def window(self, sentences: Sequence[Sentence]) -> Iterator[Translation]:
         """Translate `sentences`, equal ones once."""
-        jobs = [None if self._passes_through(sentence) else self._job(sentence) for sentence in sentences]
+        jobs = [
+            None if self._passes_through(sentence) else self._job(sentence.text, self._source_of(sentence))
+            for sentence in sentences
+        ]
         wanted = Counter(job.key for job in jobs if job)
-        entries = self.memory.get_many(list(wanted)) if self.memory is not None else {}
-        if at_hand := len(sentences) - sum(number for key, number in wanted.items() if key not in entries):
-            self.progress(at_hand)
-        new = {job.key: job for job in jobs if job and job.key not in entries}
-        for batch in self._job_batches(list(new.values())):
+        self.progress(len(sentences) - wanted.total())
+        entries: dict[Key, Entry] = {}
+        for made, from_memory in self._translated(job for job in jobs if job):
+            entries |= made
+            count = sum(wanted[key] for key in made)
+            self.progress(count)
+            if from_memory:
+                self.remembered(count)
+        for sentence, job in zip(sentences, jobs, strict=True):
+            yield self._translation(sentence, job, entries)
+
+    def _translated(self, jobs: Iterable[_Job]) -> Iterator[tuple[dict[Key, Entry], bool]]:
+        """The translations of `jobs`: what is in the memory, with True, then the others batch by batch, with False."""
+        waiting = {job.key: job for job in jobs}
+        known = self.memory.get_many(list(waiting)) if self.memory is not None else {}
+        yield known, True
+        for batch in self._job_batches([job for key, job in waiting.items() if key not in known]):
             finished = self._finish(batch)
             if self.memory is not None:
                 self.memory.put_many(finished.items())
-            entries |= finished
-            self.progress(sum(wanted[key] for key in finished))
-        for sentence, job in zip(sentences, jobs, strict=True):
-            yield self._translation(sentence, job, entries)
+            yield finished, False
 
     def _passes_through(self, sentence: Sentence) -> bool:
         return sentence.language == self.target or not _has_letters(sentence.text)
 
-    def _job(self, sentence: Sentence) -> _Job:
-        source = self._source_of(sentence)
-        hits = self.glossary.find(sentence.text, source=source, target=self.target) if self.glossary is not None else ()
+    def _job(self, text: str, source: str) -> _Job:
+        hits = self.glossary.find(text, source=source, target=self.target) if self.glossary is not None else ()
         key = Key(
-            text=sentence.text,
+            text=text,
             source=source,
             target=self.target,
             engine=self.description.name,
@@ -222,10 +240,25 @@ class _Run:
 
     def _finish(self, jobs: Sequence[_Job]) -> dict[Key, Entry]:
         """Translate a batch, and what the guard objects to again with each remedy for it."""
-        self._attempt(jobs, _PLAIN)
+        whole = [job for job in jobs if self._fits(job.key.text, job.key.source)]
+        self._attempt(whole, _PLAIN)
         for remedy in REMEDIES:
-            self._attempt([job for job in jobs if not remedy.flags.isdisjoint(job.flags)], remedy)
-        return {job.key: job.best for job in jobs if job.best}
+            self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
+        return {job.key: job.best or self._in_parts(job) for job in jobs}
+
+    def _fits(self, text: str, source: str) -> bool:
+        return len(text) == 1 or self.engine.length(text, source) <= self.engine.limit
+
+    def _in_parts(self, job: _Job) -> Entry:
+        """The translation of a text that is over the engine's limit; its parts are guarded and remembered as sentences are."""
+        source = job.key.source
+        parts = clauses.split(job.key.text, lambda part: self._fits(part.strip(), source))
+        texts = [part.strip() for part in parts]  # a part may be nothing but white space
+        entries = {"": Entry("", None, ())}
+        for made, _ in self._translated(self._job(text, source) for text in texts if text):
+            entries |= {key.text: entry for key, entry in made.items()}
+        hypotheses = [Hypothesis(entries[text].text, entries[text].score) for text in texts]
+        return self._examined(job, _joined(parts, hypotheses, [self.engine.length(text, source) for text in texts]))
 
     def _attempt(self, jobs: Sequence[_Job], remedy: Remedy) -> None:
         if remedy.in_halves:
@@ -246,13 +279,12 @@ class _Run:
         return Entry(text, hypothesis.score, flags)
 
     def _decode(self, texts: Sequence[str], source: str, decoding: Decoding, *, in_halves: bool) -> list[Hypothesis]:
-        """One hypothesis a text; texts over the engine's limit go through it part by part."""
-        limit = self.engine.limit
+        """One hypothesis a text; those that the glossary's terms have made too long go through the engine part by part."""
         parts = [
             [
                 part
                 for half in (clauses.halves(text) if in_halves else [text])
-                for part in clauses.split(half, lambda part: self.engine.length(part.strip(), source) <= limit)
+                for part in clauses.split(half, lambda part: self._fits(part.strip(), source))
             ]
             for text in texts
         ]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-PROTECTED = re.compile(r'\ufffc|\b(?:(?:https?|ftp)://|www\.)[^\s«»“”„"<>]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+')
+PROTECTED = re.compile(r'\ufffc|\b(?:(?:https?|ftp)://|www\.)[^\s«»“”„"‘’<>]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+')
 """Links and e-mail addresses; while the rules are at work an object replacement character stands for each."""
 
 _HOLD = "\ufffc"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kazalign.corpora.writers import writer
-from kazalign.documents.model import TranslatedDocument
+from kazalign.documents.model import Paragraph, TranslatedDocument
 
 
 def parsed(translated: TranslatedDocument, language: str | None = None) -> lxml.html.HtmlElement:
@@ -61,7 +61,7 @@ def test_flags_are_marked_listed_and_linked(article: TranslatedDocument) -> None
     tree = parsed(article)
     (mark,) = tree.xpath("//main//button")
     assert mark.get("aria-label") == "To check: numbers, length ratio"
-    sentence = mark.getparent()
+    sentence = mark.getparent().getparent()
     assert (sentence.get("data-sentence"), sentence.text) == ("p3s2", "People and vehicles came.")
     (link,) = tree.xpath("//details[@open]//a")
     assert link.get("href") == "#" + sentence.get("id")
@@ -140,3 +140,18 @@ def test_any_text_comes_back(rows: list[tuple[str, str]], make_translated: Calla
         code: [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts(tree, code).values()] for code in ("kk", "en")
     }
     assert found == {"kk": [shown(row[0]) for row in rows], "en": [shown(row[1]) for row in rows]}
+
+
+@pytest.mark.parametrize(
+    ("line", "marker"), [("1. Бір.", "1."), ("ә) Бір.", "ә)"), ("– Бір.", "•"), ("  * **Бір.**", "•"), ("Бір.", "•")]
+)
+def test_list_items_keep_their_markers(line: str, marker: str, make_translated: Callable[..., TranslatedDocument]) -> None:
+    made = make_translated(["Бір."], en=["One."])
+    text = f"Тізім:\n{line}\n"
+    start = text.index("Бір.")
+    item = Paragraph(
+        "p1", "Бір.", start, start + 4, "list_item", sentences=(replace(made.document.sentences[0], start=start, end=start + 4),)
+    )
+    tree = parsed(replace(made, document=replace(made.document, text=text, paragraphs=(item,))))
+    assert tree.xpath("//div[@class='row list_item']//span[@class='marker']/text()") == [marker, marker]
+    assert texts(tree, "kk") == {"s0": "Бір."} and texts(tree, "en") == {"s0": "One."}

@@ -7,12 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kazalign import __version__
 from kazalign.corpora.writers import WRITERS, writer, writer_names
-from kazalign.corpora.writers.provenance import provenance, source_language
+from kazalign.corpora.writers.provenance import provenance
 from kazalign.documents.model import TranslatedDocument
 from kazalign.errors import ConfigurationError, OutputError
 
@@ -98,13 +96,3 @@ def test_provenance_says_who_made_it_and_what_to_check(article: TranslatedDocume
         {"engine": "toy", "revision": "1", "sentences": 2},
         {"engine": "other", "revision": "2", "sentences": 1},
     ]
-
-
-@given(codes=st.lists(st.sampled_from(["kk", "ru", "other"]), max_size=7))
-def test_source_language_is_the_most_common_known_one(codes: list[str], article: TranslatedDocument) -> None:
-    paragraph = article.document.paragraphs[1]
-    sentences = tuple(replace(paragraph.sentences[0], language=code) for code in codes)
-    document = replace(article.document, paragraphs=(replace(paragraph, sentences=sentences),))
-    found = source_language(document)
-    assert found in ("kk", "ru")
-    assert codes.count(found) == max(codes.count("kk"), codes.count("ru"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,7 +44,20 @@ def test_text_without_spaces_is_halved():
 
 def test_joining_takes_back_full_stops_and_puts_clause_marks():
     parts = ["Ол келді, ", "біз қуандық; ", "той болды."]
-    assert clauses.join(parts, ["He came.", "We were glad", "There was a feast."]) == "He came, We were glad; There was a feast."
+    assert clauses.join(parts, ["He came.", "We were glad", "There was a feast."]) == "He came, we were glad; there was a feast."
+
+
+def test_joining_leaves_names_their_capital_letters():
+    parts = ["Ол келді, ", "содан соң Асқар келді, ", "Мәриям да."]
+    assert clauses.join(parts, ["He came.", "Askar came then.", "The Maryam too."]) == "He came, Askar came then, The Maryam too."
+    assert clauses.join(["Ол айтты, ", "цифрлық сала"], ["He spoke.", "IT"]) == "He spoke, IT"
+    assert clauses.join(["Ол айтты, ", "бірақ біз"], ["Он сказал.", "Но мы"]) == "Он сказал, но мы"
+
+
+def test_long_white_space_takes_no_longer_than_it_must():
+    started = time.perf_counter()
+    clauses.split("сөз" + " " * 100_000 + "сөз", short(50_000))
+    assert time.perf_counter() - started < 5
 
 
 def test_joining_keeps_stops_of_sentences():

@@ -21,6 +21,10 @@ GOOD = [
     ("Windows Server 2019", "Windows Server 2019", "kk", "en"),
     ("Ол: «Келемін, – деді", "He said: “I will come", "kk", "en"),
     ("Жоқ, жоқ, жоқ, жоқ!", "No, no, no, no!", "kk", "en"),
+    ("Қоймада 6000000000 теңгенің тауары бар.", "The warehouse holds goods worth 6,000,000,000 tenge.", "kk", "en"),
+    ("Қоймада 6000000000 теңгенің тауары бар.", "На складе товаров на 6\u202f000\u202f000\u202f000 тенге.", "kk", "ru"),
+    ("Бұл IT-компания iPhone сатады, сайты apple.com.", "Эта IT-компания продаёт iPhone, её сайт apple.com.", "kk", "ru"),
+    ("The IT company sells the iPhone.", "Эта IT-компания продаёт iPhone.", "en", "ru"),
 ]
 BAD = [
     ("Сәлем", " … ", "kk", "en", "empty"),
@@ -37,6 +41,21 @@ BAD = [
         "en",
         "length",
     ),
+    ("Президент Минскіге Астанадан келді.", "The President came to Minsk from Астанаdan.", "kk", "en", "foreign_words"),
+    ("Президент Минскіге Астанадан келді.", "The President came to Minsk from Астана.", "kk", "en", "foreign_words"),
+    ("Президент Минскіге Астанадан келді.", "Президент прибыл в Минск из Astanы.", "kk", "ru", "foreign_words"),
+    ("Президент Минскіге Астанадан келді.", "Президент сегодня утром arrived в Минск из Астаны.", "kk", "ru", "foreign_words"),
+    (
+        "Президент Минскіге Астанадан келді.",
+        "Президент сегодня утром прибыл в город, где его встретил әкім.",
+        "kk",
+        "ru",
+        "foreign_words",
+    ),
+    ("The President arrived in Minsk.", "Президент arrived в Минск вчера вечером, сообщают.", "en", "ru", "foreign_words"),
+    ("The President arrived in Minsk.", "Президент arrived in Минск.", "en", "ru", "wrong_script"),
+    ("Түрмедегі адамдар босатылды.", "People in the prison prison were released.", "kk", "en", "doubled_words"),
+    ("Түрмедегі адамдар босатылды.", "People in the prison of the prison of the city.", "kk", "en", "repetition"),
     ("Жиынға 15 адам келді.", "People came to the meeting.", "kk", "en", "numbers"),
     ("«Келемін», – деді ол.", "“I will come, he said.", "kk", "en", "quotation"),
 ]

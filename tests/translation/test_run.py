@@ -125,6 +125,38 @@ def test_long_sentences_are_split_and_nothing_is_cut():
     assert made.score == pytest.approx(-0.1)
 
 
+def test_of_a_long_sentence_only_the_part_with_a_fault_is_decoded_again():
+    engine = DictionaryEngine(limit=10, loops=True)
+    text = "бір үлкен қала, екі жақсы үй, " * 20 + "жақсы адам көрді, " + "екі кітап, бір үй, " * 20 + "үлкен қала."
+    (made,) = translate_sentences(sentences(text), engine=engine, target="en")
+    again = [batch for batch, _, decoding in engine.calls if decoding.no_repeat_ngram]
+    assert len(again) == 1 and len(again[0]) == 1 and "адам" in again[0][0]
+    assert "good person saw, two book" in made.text and made.flags == ()
+
+
+def test_an_interrupted_long_sentence_goes_on_where_it_was(tmp_path):
+    engine = DictionaryEngine(limit=10)
+    text = ", ".join(f"{number} үлкен қала" for number in range(100))
+    with Memory(tmp_path / "memory.db") as memory:
+        translate = engine.translate
+
+        def interrupted(*arguments, **options):
+            if len(engine.calls) == 3:
+                raise KeyboardInterrupt
+            return translate(*arguments, **options)
+
+        engine.translate = interrupted
+        with pytest.raises(KeyboardInterrupt):
+            list(translate_sentences(sentences(text), engine=engine, target="en", memory=memory, batch_pieces=40))
+        before = {part for batch, _, _ in engine.calls for part in batch}
+        engine.calls.clear()
+        engine.translate = translate
+        (made,) = translate_sentences(sentences(text), engine=engine, target="en", memory=memory, batch_pieces=40)
+    after = {part for batch, _, _ in engine.calls for part in batch}
+    assert before and after and not before & after
+    assert made.text == ", ".join(f"{number} large city" for number in range(100))
+
+
 def test_one_line_of_100000_characters(engine):
     (made,) = translate_sentences(sentences("қ" * 100_000), engine=engine, target="en")
     assert len(made.text) >= 100_000

@@ -19,11 +19,13 @@ from importlib.resources import files
 from itertools import count
 
 from kazalign import __version__
-from kazalign.corpora.writers.provenance import source_language, targets
+from kazalign.corpora.writers.provenance import targets
 from kazalign.documents.model import FURNITURE, Document, Paragraph, Sentence, TranslatedDocument, Translation
 from kazalign.languages import LANGUAGES
 
 _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_WORD_JOINER = "&#8288;"
+"""Keeps a mark in the line of the word before it."""
 _NAMES = {language.code: (language.name, language.own_name) for language in LANGUAGES}
 _NOTICE = (
     '<p class="notice"><b>Machine translation.</b> '
@@ -47,16 +49,18 @@ class PageWriter:
             ConfigurationError: there is no translation into `language`.
             OutputError: sentences and translations do not belong together.
         """
-        page = _Page(translated.document, targets(translated, language), translated.licence)
+        page = _Page(translated.document, translated.source, targets(translated, language), translated.licence)
         yield from page.head()
         yield from page.rows()
         yield from page.foot()
 
 
 class _Page:
-    def __init__(self, document: Document, translations: Mapping[str, tuple[Translation, ...]], licence: str) -> None:
+    def __init__(
+        self, document: Document, source: str, translations: Mapping[str, tuple[Translation, ...]], licence: str
+    ) -> None:
         self.document = document
-        self.source = source_language(document)
+        self.source = source
         self.translations = {code: {each.sentence: each for each in every} for code, every in translations.items()}
         self.licence = licence
         self.numbers = dict(zip((sentence.id for sentence in document.sentences), count(1)))
@@ -142,13 +146,20 @@ class _Page:
 
     def cell(self, paragraph: Paragraph, code: str, span: Callable[[Sentence], str]) -> str:
         """The paragraph in one language; what stands between its sentences stays as it was, as in plain text."""
-        pieces, at = [], paragraph.start
+        pieces, at = [self.marker(paragraph)], paragraph.start
         for sentence in paragraph.sentences:
             pieces += [_text(self.document.text[at : sentence.start]), span(sentence)]
             at = sentence.end
         pieces.append(_text(self.document.text[at : paragraph.end]))
         tag = self.tag(paragraph)
         return f'<div class="cell" lang="{_text(code)}" dir="auto"><{tag}>{"".join(pieces)}</{tag}></div>'
+
+    def marker(self, paragraph: Paragraph) -> str:
+        """What stands before a list item in its line, as a bullet if it is no number or letter."""
+        if paragraph.kind != "list_item":
+            return ""
+        line = self.document.text[: paragraph.start].rpartition("\n")[2].strip()
+        return f'<span class="marker">{_text(line) if any(map(str.isalnum, line)) else "•"}</span> '
 
     def tag(self, paragraph: Paragraph) -> str:
         if paragraph.kind != "heading":
@@ -165,8 +176,9 @@ class _Page:
         if translation.flags:
             reasons = _reasons(translation)
             mark = (
+                f'<span class="with-flag">{_WORD_JOINER}'
                 f'<button type="button" class="flag" lang="en" aria-label="To check: {reasons}">'
-                f'<span class="tip" role="tooltip">To check: {reasons}</span></button>'
+                f'<span class="tip" role="tooltip">To check: {reasons}</span></button></span>'
             )
         return _span(translation.sentence, translation.text, f' id="{self.anchor(translation)}"', mark)
 

@@ -23,11 +23,12 @@ def provenance(translated: TranslatedDocument, language: str) -> dict[str, objec
         OutputError: sentences and translations do not belong together.
     """
     translations = targets(translated, language)[language]
+    path = translated.document.path
     return {
         "kazalign": __version__,
         "document": translated.document.id,
-        "path": translated.document.path,
-        "source_language": source_language(translated.document),
+        "path": path and path.encode("utf-8", "replace").decode(),  # a file's name may be no valid text
+        "source_language": translated.source,
         "language": language,
         "machine_translation": True,
         "engines": [
@@ -39,12 +40,6 @@ def provenance(translated: TranslatedDocument, language: str) -> dict[str, objec
         "flags": dict(Counter(flag for each in translations for flag in each.flags)),
         "flagged": {each.sentence: list(each.flags) for each in translations if each.flags},
     }
-
-
-def source_language(document: Document) -> str:
-    """The code that most sentences carry, `other` set aside; kk where no sentence says."""
-    codes = Counter(sentence.language for sentence in document.sentences if sentence.language != "other")
-    return codes.most_common(1)[0][0] if codes else "kk"
 
 
 def targets(translated: TranslatedDocument, language: str | None) -> Mapping[str, tuple[Translation, ...]]:
