@@ -193,19 +193,21 @@ def translate(
         return translator.translate(document)
 
 
-def documents(inputs: Sequence[str], *, language: str) -> Iterator[Document]:
-    """Read files, folders and globs one after the other; `-` is standard input."""
+def documents(inputs: Sequence[str], *, language: str, convert_script: bool = False) -> Iterator[Document]:
+    """Read files, folders and globs one after the other; `-` is standard input. For `convert_script` see `documents.read`."""
     from kazalign.documents import find_files
 
     for name in inputs:
         for path in [name] if name == "-" else map(str, find_files([name])):
-            yield _read_input(path, _code(language))
+            yield _read_input(path, _code(language), convert_script)
 
 
-def _read_input(name: str, code: str) -> Document:
+def _read_input(name: str, code: str, convert_script: bool) -> Document:
     from kazalign.documents import read, read_standard_input
 
-    return read_standard_input(sys.stdin.buffer, language=code) if name == "-" else read(name, language=code)
+    if name == "-":
+        return read_standard_input(sys.stdin.buffer, language=code, convert_script=convert_script)
+    return read(name, language=code, convert_script=convert_script)
 
 
 def segment(document: Document, *, language: str = "kk", engine: str = "rules", segmented: bool = False) -> Document:
@@ -250,7 +252,12 @@ def plan_translation(inputs: Sequence[str], *, to: Sequence[str], out: Path | No
 
 
 def translate_files(
-    translator: ArticleTranslator, tasks: Sequence[Task], *, file_format: str, progress: Watcher
+    translator: ArticleTranslator,
+    tasks: Sequence[Task],
+    *,
+    file_format: str,
+    progress: Watcher,
+    convert_script: bool = False,
 ) -> Iterator[tuple[Task, InputError | None]]:
     """Translate every input and write it; yields each with None, or with what was wrong where it cannot be read."""
     from kazalign.corpora.writing import write
@@ -258,7 +265,7 @@ def translate_files(
     for number, task in enumerate(tasks, start=1):
         progress.begin(number, len(tasks))
         try:
-            document = _read_input(task.source, translator.source)
+            document = _read_input(task.source, translator.source, convert_script)
         except InputError as error:
             yield task, error
             continue

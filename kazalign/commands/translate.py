@@ -32,6 +32,9 @@ def command(
         typer.Option(help="A TSV with the columns source, target, language; an empty target keeps the term as it is."),
     ] = None,
     segmented: Annotated[bool, typer.Option("--segmented", help="Take each line as one sentence.")] = False,
+    convert_script: Annotated[
+        bool, typer.Option("--convert-script", help="Put Kazakh in Latin or Arabic letters into Cyrillic first.")
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
     beam: Annotated[int, typer.Option(min=1, max=64, help="Hypotheses kept while decoding; 1 is fastest.")] = 4,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0 leaves it to the engine.")] = 0,
@@ -60,7 +63,9 @@ def command(
             ) as translator,
             Progress(quiet=quiet) as progress,
         ):
-            for task, error in translate_files(translator, tasks, file_format=file_format, progress=progress):
+            for task, error in translate_files(
+                translator, tasks, file_format=file_format, progress=progress, convert_script=convert_script
+            ):
                 if error is not None and len(tasks) == 1:
                     raise error
                 if error is not None:

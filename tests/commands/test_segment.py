@@ -36,7 +36,7 @@ def test_changes_are_listed(cli: Runner, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Бүгін ке\u00adше.")
     done = cli("segment", "a.txt", "--changes")
     assert done.out == "Бүгін кеше.\n"
-    assert done.err == "a\t8\tinvisible\t'\\xad' -> ''\n"
+    assert done.err == "a\t8\tinvisible\t'\\xad' -> ''\na: changes: invisible 1\n"
 
 
 def test_a_folder_and_an_old_encoding(cli: Runner, tmp_path: Path) -> None:
@@ -60,3 +60,10 @@ def test_what_is_wrong_is_said(cli: Runner, article: Path) -> None:
         done = cli("segment", *arguments)
         assert (done.status, done.out) == (2, "")
         assert done.err.startswith(f"kazalign: {message}")
+
+
+def test_latin_kazakh_is_put_into_cyrillic_on_request(cli: Runner, tmp_path: Path) -> None:
+    page = tmp_path / "latin.txt"
+    page.write_text("Bügın Astanada jiyn öttı. Oğan ministrler qatysty.\n", encoding="utf-8")
+    assert "Бүгін Астанада" in cli("segment", page, "--convert-script").out
+    assert "Bügın Astanada" in cli("segment", page).out
