@@ -7,19 +7,13 @@ points there. Linked words carry `data-links`, and light up together under the p
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from html import escape as escape_markup
-from importlib.resources import files
 
-from kazalign import __version__
+from kazalign import html
 from kazalign.documents.model import Bead, Bitext
 from kazalign.languages import LANGUAGES
 
-_NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NAMES = {language.code: (language.name, language.own_name) for language in LANGUAGES}
 _DOUBTFUL = 0.5
 _LISTED = 200
@@ -38,31 +32,16 @@ class PageBitextWriter:
 
     def write(self, bitext: Bitext) -> Iterator[str]:
         """The page, row by row. Control characters, which HTML cannot hold, are shown as U+FFFD."""
-        style = _resource("kazalign.corpora.writers", "page.css") + _resource(__package__, "page.css")
-        script = _resource(__package__, "page.js")
-        policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_digest(script)}'"
+        style = html.resource("kazalign.corpora.writers", "page.css") + html.resource(__package__, "page.css")
         title = " – ".join(document.metadata.title or document.id for document in bitext.documents)
-        yield f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="kazalign {__version__}">
-<title>{_text(title)}</title>
-<style>{style}</style>
-<script type="module">{script}</script>
-</head>
-<body class="bitext" style="--columns: {len(bitext.languages)}">
-<header class="about">
-<h1>{_text(title)}</h1>
-"""
+        body = f'class="bitext" style="--columns: {len(bitext.languages)}"'
+        yield html.head(title, style=style, script=html.resource(__package__, "page.js"), body=body)
+        yield f'<header class="about">\n<h1>{html.text(title)}</h1>\n'
         yield from _about(bitext)
         yield "</header>\n<main>\n"
         yield _heads(bitext)
         yield from _rows(bitext)
-        yield f"</main>\n<footer>Made by kazalign {__version__}.</footer>\n</body>\n</html>\n"
+        yield "</main>\n" + html.FOOT
 
 
 def _about(bitext: Bitext) -> Iterator[str]:
@@ -78,7 +57,7 @@ def _about(bitext: Bitext) -> Iterator[str]:
         "Left alone": str(alone),
         "Mean probability": f"{mean:.2f}",
     }
-    cells = (f"<div><dt>{name}</dt><dd>{_text(value)}</dd></div>" for name, value in facts.items())
+    cells = (f"<div><dt>{name}</dt><dd>{html.text(value)}</dd></div>" for name, value in facts.items())
     yield f'<dl class="facts">{"".join(cells)}</dl>\n'
     doubtful = sorted(
         (
@@ -93,7 +72,7 @@ def _about(bitext: Bitext) -> Iterator[str]:
     yield f'<details class="to-check"{unfolded}><summary>Doubtful beads: {len(doubtful)}</summary>\n<ul>\n'
     for probability, number in doubtful[:_LISTED]:
         bead = bitext.beads[number - 1]
-        texts = " | ".join(_text(bitext.text(bead, column)) for column in range(len(bead.sides)))
+        texts = " | ".join(html.text(bitext.text(bead, column)) for column in range(len(bead.sides)))
         yield f'<li><a href="#b{number}"><span class="reason">{probability:.0%}</span> {texts}</a></li>\n'
     yield "</ul>\n</details>\n"
 
@@ -102,8 +81,8 @@ def _heads(bitext: Bitext) -> str:
     cells = []
     for code in bitext.languages:
         name, own_name = _NAMES.get(code, ("", code))
-        label = f"<small>{_text(name)}</small>" if name != own_name else ""
-        cells.append(f'<div class="cell"><b lang="{_text(code)}">{_text(own_name)}</b> {label}</div>')
+        label = f"<small>{html.text(name)}</small>" if name != own_name else ""
+        cells.append(f'<div class="cell"><b lang="{html.text(code)}">{html.text(own_name)}</b> {label}</div>')
     return f'<div class="row languages" aria-hidden="true">{"<div></div>".join(cells)}</div>\n'
 
 
@@ -139,7 +118,7 @@ def _pointers(bitext: Bitext) -> dict[int, list[str]]:
         where = next(following, len(bitext.beads))
         lines[where].append(
             f'<div class="row pointer"><div class="cell"></div><div class="band"></div><div class="cell">'
-            f'<a href="#b{number}">⇅ {_text(bitext.text(bead, 1)[:60])}…</a></div></div>\n'
+            f'<a href="#b{number}">⇅ {html.text(bitext.text(bead, 1)[:60])}…</a></div></div>\n'
         )
     return lines
 
@@ -149,9 +128,9 @@ def _cell(bitext: Bitext, bead: Bead, column: int) -> str:
     parts, at = [], 0
     for name in bead.sides[column]:
         text = " ".join(bitext.sentences[column][name].text.split())
-        parts.append(f'<span class="sentence" data-sentence="{_text(name)}">{_marked(text, at, links)}</span>')
+        parts.append(f'<span class="sentence" data-sentence="{html.text(name)}">{_marked(text, at, links)}</span>')
         at += len(text) + 1
-    code = _text(bitext.languages[column])
+    code = html.text(bitext.languages[column])
     return f'<div class="cell" lang="{code}" dir="auto"><p>{" ".join(parts)}</p></div>'
 
 
@@ -174,19 +153,6 @@ def _marked(text: str, at: int, links: dict[Span, list[str]]) -> str:
     for (start, end), names in sorted(links.items()):
         first, last = start - at, end - at
         if first >= 0 and last <= len(text):
-            pieces += [_text(text[done:first]), f'<span data-links="{" ".join(names)}">{_text(text[first:last])}</span>']
+            pieces += [html.text(text[done:first]), f'<span data-links="{" ".join(names)}">{html.text(text[first:last])}</span>']
             done = last
-    return "".join([*pieces, _text(text[done:])])
-
-
-def _text(text: str) -> str:
-    return escape_markup(_NOT_IN_HTML.sub("\ufffd", text))
-
-
-def _resource(package: str | None, name: str) -> str:
-    return files(package or "").joinpath(name).read_text(encoding="utf-8")
-
-
-def _digest(script: str) -> str:
-    """What the page's policy knows its one script by."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return "".join([*pieces, html.text(text[done:])])

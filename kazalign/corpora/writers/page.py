@@ -9,21 +9,15 @@ is the place for more: the score of a sentence as `data-score`, its word alignme
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from html import escape as escape_markup
-from importlib.resources import files
 from itertools import count
 
-from kazalign import __version__
+from kazalign import html
 from kazalign.corpora.writers.provenance import targets
 from kazalign.documents.model import FURNITURE, Document, Paragraph, Sentence, TranslatedDocument, Translation
 from kazalign.languages import LANGUAGES
 
-_NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _WORD_JOINER = "&#8288;"
 """Keeps a mark in the line of the word before it."""
 _NAMES = {language.code: (language.name, language.own_name) for language in LANGUAGES}
@@ -52,7 +46,7 @@ class PageWriter:
         page = _Page(translated.document, translated.source, targets(translated, language), translated.licence)
         yield from page.head()
         yield from page.rows()
-        yield from page.foot()
+        yield "</main>\n" + html.FOOT
 
 
 class _Page:
@@ -69,36 +63,22 @@ class _Page:
         self.title = document.metadata.title or headline or document.id
 
     def head(self) -> Iterator[str]:
-        style, script = _resource("page.css"), _resource("page.js")
-        policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_digest(script)}'"
-        yield f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="kazalign {__version__}">
-<title>{_text(self.title)}</title>
-<style>{style}</style>
-<script type="module">{script}</script>
-</head>
-<body style="--columns: {len(self.translations) + 1}">
-<header class="about">
-"""
+        style, script = (html.resource(__package__, name) for name in ("page.css", "page.js"))
+        yield html.head(self.title, style=style, script=script, body=f'style="--columns: {len(self.translations) + 1}"')
+        yield '<header class="about">\n'
         yield from self.about()
         yield from self.to_check()
         yield '</header>\n<main>\n<div class="row languages" aria-hidden="true">'
         for code in (self.source, *self.translations):
             name, own_name = _NAMES.get(code, ("", code))
-            label = f"<small>{_text(name)}</small>" if name != own_name else ""
-            yield f'<div class="cell"><b lang="{_text(code)}">{_text(own_name)}</b> {label}</div>'
+            label = f"<small>{html.text(name)}</small>" if name != own_name else ""
+            yield f'<div class="cell"><b lang="{html.text(code)}">{html.text(own_name)}</b> {label}</div>'
         yield "</div>\n"
 
     def about(self) -> Iterator[str]:
         """The title where the article has no headline, the notice, the facts."""
         if self.headline is None:
-            yield f'<h1 lang="{self.source}" dir="auto">{_text(self.title)}</h1>\n'
+            yield f'<h1 lang="{self.source}" dir="auto">{html.text(self.title)}</h1>\n'
         yield _NOTICE
         metadata = self.document.metadata
         every = [each for translations in self.translations.values() for each in translations.values()]
@@ -111,7 +91,7 @@ class _Page:
             "Sentences": str(len(self.numbers)),
             "To check": str(sum(1 for each in every if each.flags)),
         }
-        cells = (f"<div><dt>{name}</dt><dd>{_text(value)}</dd></div>" for name, value in facts.items() if value)
+        cells = (f"<div><dt>{name}</dt><dd>{html.text(value)}</dd></div>" for name, value in facts.items() if value)
         yield f'<dl class="facts">{"".join(cells)}</dl>\n'
 
     def to_check(self) -> Iterator[str]:
@@ -123,9 +103,9 @@ class _Page:
         yield f'<details class="to-check"{unfolded}><summary>Translations to check: {len(flagged)}</summary>\n<ul>\n'
         for each in flagged:
             yield (
-                f'<li><a href="#{self.anchor(each)}"><span class="code">{_text(each.language)}</span> '
+                f'<li><a href="#{self.anchor(each)}"><span class="code">{html.text(each.language)}</span> '
                 f'<span class="reason">{_reasons(each)}</span> '
-                f'<span lang="{_text(each.language)}" dir="auto">{_text(each.text)}</span></a></li>\n'
+                f'<span lang="{html.text(each.language)}" dir="auto">{html.text(each.text)}</span></a></li>\n'
             )
         yield "</ul>\n</details>\n"
 
@@ -137,7 +117,7 @@ class _Page:
 
     def one_cell(self, paragraph: Paragraph) -> Iterator[str]:
         tag = self.tag(paragraph)
-        yield f'<div class="cell across" lang="{self.source}" dir="auto"><{tag}>{_text(paragraph.text)}</{tag}></div>'
+        yield f'<div class="cell across" lang="{self.source}" dir="auto"><{tag}>{html.text(paragraph.text)}</{tag}></div>'
 
     def cells(self, paragraph: Paragraph) -> Iterator[str]:
         yield self.cell(paragraph, self.source, self.source_span)
@@ -148,18 +128,18 @@ class _Page:
         """The paragraph in one language; what stands between its sentences stays as it was, as in plain text."""
         pieces, at = [self.marker(paragraph)], paragraph.start
         for sentence in paragraph.sentences:
-            pieces += [_text(self.document.text[at : sentence.start]), span(sentence)]
+            pieces += [html.text(self.document.text[at : sentence.start]), span(sentence)]
             at = sentence.end
-        pieces.append(_text(self.document.text[at : paragraph.end]))
+        pieces.append(html.text(self.document.text[at : paragraph.end]))
         tag = self.tag(paragraph)
-        return f'<div class="cell" lang="{_text(code)}" dir="auto"><{tag}>{"".join(pieces)}</{tag}></div>'
+        return f'<div class="cell" lang="{html.text(code)}" dir="auto"><{tag}>{"".join(pieces)}</{tag}></div>'
 
     def marker(self, paragraph: Paragraph) -> str:
         """What stands before a list item in its line, as a bullet if it is no number or letter."""
         if paragraph.kind != "list_item":
             return ""
         line = self.document.text[: paragraph.start].rpartition("\n")[2].strip()
-        return f'<span class="marker">{_text(line) if any(map(str.isalnum, line)) else "•"}</span> '
+        return f'<span class="marker">{html.text(line) if any(map(str.isalnum, line)) else "•"}</span> '
 
     def tag(self, paragraph: Paragraph) -> str:
         if paragraph.kind != "heading":
@@ -168,7 +148,7 @@ class _Page:
 
     def source_span(self, sentence: Sentence) -> str:
         other = "und" if sentence.language == "other" else sentence.language
-        language = "" if other == self.source else f' lang="{_text(other)}"'
+        language = "" if other == self.source else f' lang="{html.text(other)}"'
         return _span(sentence.id, sentence.text, f' tabindex="0"{language}')
 
     def target_span(self, translations: Mapping[str, Translation], sentence: Sentence) -> str:
@@ -184,30 +164,13 @@ class _Page:
 
     def anchor(self, translation: Translation) -> str:
         """Made of the sentence's number in the page, since its id may hold what an address may not."""
-        return f"{_text(translation.language)}-{self.numbers[translation.sentence]}"
-
-    def foot(self) -> Iterator[str]:
-        yield f"</main>\n<footer>Made by kazalign {__version__}.</footer>\n"
-        yield "</body>\n</html>\n"
+        return f"{html.text(translation.language)}-{self.numbers[translation.sentence]}"
 
 
 def _span(sentence: str, text: str, attributes: str, mark: str = "") -> str:
     """One sentence in one column."""
-    return f'<span class="sentence" data-sentence="{_text(sentence)}"{attributes}>{_text(text)}{mark}</span>'
+    return f'<span class="sentence" data-sentence="{html.text(sentence)}"{attributes}>{html.text(text)}{mark}</span>'
 
 
 def _reasons(translation: Translation) -> str:
-    return _text(", ".join(flag.replace("_", " ") for flag in translation.flags))
-
-
-def _text(text: str) -> str:
-    return escape_markup(_NOT_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
-def _resource(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _digest(script: str) -> str:
-    """What the page's policy knows its one script by."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return html.text(", ".join(flag.replace("_", " ") for flag in translation.flags))

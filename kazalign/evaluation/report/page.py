@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Iterator, Sequence
-from html import escape as escape_markup
-from importlib.resources import files
 
 import numpy as np
 
-from kazalign import __version__
+from kazalign import html
 from kazalign.evaluation.model import Evaluation
 from kazalign.evaluation.report.differences import Span, in_none, unmatched
 from kazalign.evaluation.report.plots import Bar, Point, bars, columns, histogram, scatter
@@ -22,38 +17,22 @@ MOST_SEGMENTS = 3000
 """Segments shown; of a larger test set those where the systems differ most."""
 
 _MOST_GROUPS = 24
-_NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def page(evaluations: Sequence[Evaluation], *, title: str) -> Iterator[str]:
     """The page, piece by piece: a section for each evaluation."""
-    style, script = _resource("report.css"), _resource("report.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    yield f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="kazalign {__version__}">
-<title>{_text(title)}</title>
-<style>{style}</style>
-<script type="module">{script}</script>
-</head>
-<body>
-<h1>{_text(title)}</h1>
-"""
+    style, script = (html.resource(__package__, name) for name in ("report.css", "report.js"))
+    yield html.head(title, style=style, script=script)
+    yield f"<h1>{html.text(title)}</h1>\n"
     if len(evaluations) > 1:
         links = (
-            f'<a href="#e{number}">{_text(f"{_direction(each)}: {each.test.name}")}</a>'
+            f'<a href="#e{number}">{html.text(f"{_direction(each)}: {each.test.name}")}</a>'
             for number, each in enumerate(evaluations)
         )
         yield f'<nav aria-label="Directions">{"".join(links)}</nav>\n'
     for number, evaluation in enumerate(evaluations):
         yield from _Section(evaluation, f"e{number}").pieces()
-    yield f"<footer>Made by kazalign {__version__}.</footer>\n</body>\n</html>\n"
+    yield html.FOOT
 
 
 class _Section:
@@ -67,16 +46,20 @@ class _Section:
 
     def pieces(self) -> Iterator[str]:
         evaluation, test = self.evaluation, self.evaluation.test
-        yield f'<section id="{self.name}">\n<h2>{_text(_direction(evaluation))}: {_text(test.name)}</h2>\n'
+        yield f'<section id="{self.name}">\n<h2>{html.text(_direction(evaluation))}: {html.text(test.name)}</h2>\n'
         facts = {
             "Segments": str(len(test)),
             "References": str(len(test.references)),
             "Systems": str(len(evaluation.systems)),
             "Judged by": "paired bootstrap" if evaluation.judged_by == "bootstrap" else "paired approximate randomisation",
         }
-        yield '<dl class="facts">' + "".join(f"<div><dt>{k}</dt><dd>{_text(v)}</dd></div>" for k, v in facts.items()) + "</dl>\n"
+        yield (
+            '<dl class="facts">'
+            + "".join(f"<div><dt>{k}</dt><dd>{html.text(v)}</dd></div>" for k, v in facts.items())
+            + "</dl>\n"
+        )
         if evaluation.notes:
-            first, *others = (f"<li>{_text(note)}</li>" for note in evaluation.notes)
+            first, *others = (f"<li>{html.text(note)}</li>" for note in evaluation.notes)
             more = f"<details><summary>{len(others)} more notes</summary><ul>{''.join(others)}</ul></details>" if others else ""
             yield f'<div class="notes"><ul>{first}</ul>{more}</div>\n'
         yield self.summary()
@@ -92,15 +75,16 @@ class _Section:
         rows = []
         for place, row in enumerate(grid.rows):
             system = self.evaluation.systems[self.evaluation.ranking[place]]
-            about = f" <small>{_text(system.revision)}</small>" if system.revision else ""
-            name = (
-                f'<span class="bracket">{_text(marks[place])}</span><i class="key c{place % 6}"></i>{_text(system.name)}{about}'
-            )
+            about = f" <small>{html.text(system.revision)}</small>" if system.revision else ""
+            bracket = f'<span class="bracket">{html.text(marks[place])}</span>'
+            name = f'{bracket}<i class="key c{place % 6}"></i>{html.text(system.name)}{about}'
             rows.append(f"<tr><th scope=row>{name}</th>{''.join(map(_cell, row[1:]))}</tr>")
-        head = "".join(f"<th>{_text(text)}</th>" for text in grid.header)
+        head = "".join(f"<th>{html.text(text)}</th>" for text in grid.header)
         note = ""
         if any(marks):
-            note = f'<p class="quiet">Bracketed: no significant difference on {_text(self.result.metric.title)} (p ≥ 0.05).</p>'
+            note = (
+                f'<p class="quiet">Bracketed: no significant difference on {html.text(self.result.metric.title)} (p ≥ 0.05).</p>'
+            )
         return f'<table class="sortable"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{note}\n'
 
     def plots(self) -> Iterator[str]:
@@ -160,7 +144,7 @@ class _Section:
                 for label, segments in list(groups.items())[:_MOST_GROUPS]
             ]
             plot = columns(values, title=grid.title, colours=[self.colours[number] for number in self.evaluation.ranking])
-            yield f'<h3>{_text(grid.title)}</h3>\n<div class="beside">{_figure("", plot)}{_table(grid)}</div>\n'
+            yield f'<h3>{html.text(grid.title)}</h3>\n<div class="beside">{_figure("", plot)}{_table(grid)}</div>\n'
 
     def differences(self) -> Iterator[str]:
         grid = pairs(self.evaluation)
@@ -170,7 +154,8 @@ class _Section:
         if flags.rows:
             yield f"<h3>{flags.title}</h3>\n{_table(flags)}\n"
         items = "".join(
-            f"<li><b>{_text(each.metric.title)}</b> <code>{_text(each.signature)}</code></li>" for each in self.evaluation.metrics
+            f"<li><b>{html.text(each.metric.title)}</b> <code>{html.text(each.signature)}</code></li>"
+            for each in self.evaluation.metrics
         )
         yield f'<h3>Signatures</h3>\n<ul class="signatures">{items}</ul>\n'
 
@@ -201,10 +186,10 @@ class _Section:
     def segment(self, number: int) -> str:
         evaluation, test, scores = self.evaluation, self.evaluation.test, self.result.segment_scores[:, number]
         sign = 1 if self.result.metric.higher_is_better else -1
-        labels = "".join(f'<span class="label">{_text(labels[number])}</span>' for labels in test.labels.values())
+        labels = "".join(f'<span class="label">{html.text(labels[number])}</span>' for labels in test.labels.values())
         rows = []
         if test.sources:
-            rows.append(_row("source", "", _text(test.sources[number]), test.source or "und"))
+            rows.append(_row("source", "", html.text(test.sources[number]), test.source or "und"))
         hypotheses = [system.hypotheses[number] for system in evaluation.systems]
         for version in test.references:
             marked = _marked(version[number], in_none(version[number], hypotheses), "lost")
@@ -215,8 +200,8 @@ class _Section:
             flagged = flagged or bool(flags)
             others = min((unmatched(text, version[number]) for version in test.references), key=_length)
             marked = _marked(text, others, "other") or "<em>empty</em>"
-            marked += "".join(f' <span class="flag">{_text(flag.replace("_", " "))}</span>' for flag in flags)
-            name = f'<i class="key c{self.colours[system] % 6}"></i>{_text(evaluation.systems[system].name)}'
+            marked += "".join(f' <span class="flag">{html.text(flag.replace("_", " "))}</span>' for flag in flags)
+            name = f'<i class="key c{self.colours[system] % 6}"></i>{html.text(evaluation.systems[system].name)}'
             rows.append(_row(name, f"{scores[system]:.1f}", marked, test.target))
         spread = float(np.ptp(scores))
         data = {
@@ -232,7 +217,7 @@ class _Section:
 
 
 def _row(name: str, score: str, text: str, code: str, kind: str = "plain") -> str:
-    cells = f'<th scope="row">{name}</th><td class="score">{score}</td><td lang="{_text(code)}" dir="auto">{text}</td>'
+    cells = f'<th scope="row">{name}</th><td class="score">{score}</td><td lang="{html.text(code)}" dir="auto">{text}</td>'
     return f'<tr class="{kind}">{cells}</tr>'
 
 
@@ -243,33 +228,27 @@ def _length(spans: Sequence[Span]) -> int:
 def _marked(text: str, spans: Sequence[Span], kind: str) -> str:
     pieces, at = [], 0
     for start, end in spans:
-        pieces += [_text(text[at:start]), f'<mark class="{kind}">{_text(text[start:end])}</mark>']
+        pieces += [html.text(text[at:start]), f'<mark class="{kind}">{html.text(text[start:end])}</mark>']
         at = end
-    return "".join(pieces) + _text(text[at:])
+    return "".join(pieces) + html.text(text[at:])
 
 
 def _table(grid: Grid) -> str:
-    head = "".join(f"<th>{_text(text)}</th>" for text in grid.header)
-    rows = ("<tr>" + f'<th scope="row">{_text(row[0].text)}</th>' + "".join(map(_cell, row[1:])) + "</tr>" for row in grid.rows)
+    head = "".join(f"<th>{html.text(text)}</th>" for text in grid.header)
+    rows = (
+        "<tr>" + f'<th scope="row">{html.text(row[0].text)}</th>' + "".join(map(_cell, row[1:])) + "</tr>" for row in grid.rows
+    )
     return f'<table class="sortable"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _cell(cell: Cell) -> str:
-    return f"<td><b>{_text(cell.text)}</b></td>" if cell.best else f"<td>{_text(cell.text)}</td>"
+    return f"<td><b>{html.text(cell.text)}</b></td>" if cell.best else f"<td>{html.text(cell.text)}</td>"
 
 
 def _figure(caption: str, plot: str) -> str:
-    return f"<figure>{f'<figcaption>{_text(caption)}</figcaption>' if caption else ''}{plot}</figure>\n"
+    return f"<figure>{f'<figcaption>{html.text(caption)}</figcaption>' if caption else ''}{plot}</figure>\n"
 
 
 def _direction(evaluation: Evaluation) -> str:
     target = language(evaluation.test.target).name
     return f"{language(evaluation.test.source).name} to {target}" if evaluation.test.source else f"Into {target}"
-
-
-def _text(text: str) -> str:
-    return escape_markup(_NOT_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", text))
-
-
-def _resource(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
