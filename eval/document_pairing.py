@@ -16,7 +16,7 @@ from kazalign.alignment import load_embedder
 from kazalign.alignment.pairing import pair_documents
 from kazalign.documents import read
 from kazalign.documents.model import Document
-from kazalign.pipeline import segment
+from kazalign.pipeline.reading import segment
 
 
 def main() -> None:

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kazalign.documents import read as read
-    from kazalign.pipeline import segment as segment
-    from kazalign.pipeline import translate as translate
-    from kazalign.pipeline_alignment import align as align
-    from kazalign.pipeline_evaluation import evaluate as evaluate
+    from kazalign.pipeline.alignment import align as align
+    from kazalign.pipeline.evaluation import evaluate as evaluate
+    from kazalign.pipeline.reading import segment as segment
+    from kazalign.pipeline.translation import translate as translate
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "align": "kazalign.pipeline_alignment",
-    "evaluate": "kazalign.pipeline_evaluation",
+    "align": "kazalign.pipeline.alignment",
+    "evaluate": "kazalign.pipeline.evaluation",
     "read": "kazalign.documents",
-    "segment": "kazalign.pipeline",
-    "translate": "kazalign.pipeline",
+    "segment": "kazalign.pipeline.reading",
+    "translate": "kazalign.pipeline.translation",
 }
 
 __all__ = ["__version__", "align", "evaluate", "read", "segment", "translate"]

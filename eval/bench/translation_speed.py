@@ -103,7 +103,7 @@ def compare(arguments: argparse.Namespace, place: Path) -> tuple[list[str], dict
 def read_sentences(texts: list[Path]) -> list[str]:
     """All sentences of the documents that have a letter, each once."""
     from kazalign.documents import read
-    from kazalign.pipeline import segment
+    from kazalign.pipeline.reading import segment
 
     documents = [segment(read(path, language="kk")) for path in texts]
     found = dict.fromkeys(sentence.text for document in documents for sentence in document.sentences)

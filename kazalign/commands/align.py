@@ -33,7 +33,7 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Align texts sentence by sentence: two of Kazakh, Russian and English, or all three."""
-    from kazalign.pipeline_alignment import align_files
+    from kazalign.pipeline.alignment import align_files
 
     notes = align_files(
         [source, *targets],

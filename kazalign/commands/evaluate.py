@@ -99,8 +99,8 @@ def command(
     from kazalign.errors import ConfigurationError
     from kazalign.evaluation.metrics import DEFAULT_METRICS
     from kazalign.evaluation.scoring import Options
-    from kazalign.pipeline import default_memory
-    from kazalign.pipeline_evaluation import Translating, evaluate, evaluate_articles, evaluate_benchmark, named_files
+    from kazalign.pipeline.evaluation import Translating, evaluate, evaluate_articles, evaluate_benchmark, named_files
+    from kazalign.pipeline.translation import default_memory
 
     options = Options(
         metrics=tuple(metrics or DEFAULT_METRICS),

@@ -26,7 +26,7 @@ def command(
     ] = False,
 ) -> None:
     """Print the sentences of articles, one a line."""
-    from kazalign.pipeline import documents, segment
+    from kazalign.pipeline.reading import documents, segment
 
     def lines() -> Iterator[str]:
         for document in documents(inputs, language=language, convert_script=convert_script):

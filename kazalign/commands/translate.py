@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """Translate Kazakh articles, offline with the bundled model or with another engine."""
     from kazalign.commands.progress import Progress
-    from kazalign.pipeline import ArticleTranslator, default_memory, plan_translation, translate_files
+    from kazalign.pipeline.translation import ArticleTranslator, default_memory, plan_translation, translate_files
 
     if no_memory and memory is not None:
         raise ConfigurationError("--memory and --no-memory exclude each other; give one of them")

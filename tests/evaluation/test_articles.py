@@ -14,7 +14,7 @@ from kazalign.documents.model import Bead, Bitext, Document, Paragraph, Sentence
 from kazalign.errors import ConfigurationError, InputError, KazalignError
 from kazalign.evaluation.articles import Pair, as_documents, as_segments, find_articles
 from kazalign.evaluation.model import System
-from kazalign.pipeline_evaluation import Translating, _distinct, evaluate_articles
+from kazalign.pipeline.evaluation import Translating, _distinct, evaluate_articles
 from tests.commands.server import running
 
 ARTICLES = Path(__file__).parents[2] / "corpora" / "articles"

@@ -20,7 +20,7 @@ from kazalign.errors import ConfigurationError, InputError, OutputError
 from kazalign.evaluation import benchmarks
 from kazalign.evaluation.benchmarks import Benchmark, Download, Labels, find, load_definitions, locate, read_benchmark
 from kazalign.evaluation.fetching import pull
-from kazalign.pipeline_evaluation import Translating, evaluate_benchmark
+from kazalign.pipeline.evaluation import Translating, evaluate_benchmark
 from tests.commands.server import running
 
 from .conftest import english, kazakh, spoiled, write

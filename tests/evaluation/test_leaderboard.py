@@ -8,7 +8,7 @@ import pytest
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.evaluation.leaderboard import leaderboard, load_published, load_runs
 from kazalign.evaluation.recording import recorded
-from kazalign.pipeline_evaluation import evaluate
+from kazalign.pipeline.evaluation import evaluate
 
 from .conftest import Files, english, spoiled
 

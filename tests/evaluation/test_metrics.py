@@ -11,7 +11,7 @@ from kazalign.errors import ConfigurationError, MissingExtra
 from kazalign.evaluation.metrics import METRICS, metric, metric_names
 from kazalign.evaluation.metrics.comet import MODEL_VARIABLE
 from kazalign.evaluation.scoring import Options
-from kazalign.pipeline_evaluation import evaluate
+from kazalign.pipeline.evaluation import evaluate
 
 
 def test_names() -> None:

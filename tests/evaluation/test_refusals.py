@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from kazalign.commands import app
 from kazalign.errors import ConfigurationError, InputError, KazalignError
-from kazalign.pipeline_evaluation import evaluate
+from kazalign.pipeline.evaluation import evaluate
 
 from .conftest import Files, english, kazakh, write
 

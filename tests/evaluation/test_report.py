@@ -20,7 +20,7 @@ from kazalign.evaluation.report.differences import in_none, tokens, unmatched
 from kazalign.evaluation.report.page import page
 from kazalign.evaluation.report.plots import Bar, Point, bars, columns, histogram, scatter
 from kazalign.evaluation.scoring import Options
-from kazalign.pipeline_evaluation import evaluate
+from kazalign.pipeline.evaluation import evaluate
 
 from .conftest import Files, english, spoiled, write
 

@@ -18,7 +18,7 @@ from kazalign.evaluation.metrics import metric
 from kazalign.evaluation.model import Evaluation
 from kazalign.evaluation.scoring import Options
 from kazalign.evaluation.significance import bootstrap_sums, p_value, shuffled_sums
-from kazalign.pipeline_evaluation import evaluate
+from kazalign.pipeline.evaluation import evaluate
 
 from .conftest import Files, english, spoiled
 

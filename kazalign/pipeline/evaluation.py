@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kazalign.errors import ConfigurationError
-from kazalign.languages import language as find_language
+from kazalign.pipeline.reading import code_of
 
 if TYPE_CHECKING:
     from kazalign.documents.model import Document
@@ -56,7 +56,7 @@ def evaluate(
     from kazalign.evaluation.model import ReferenceSet, System
     from kazalign.evaluation.scoring import score
 
-    to, source = find_language(target).code, find_language(language).code
+    to, source = code_of(target), code_of(language)
     if to == source:
         raise ConfigurationError(f"source and target language are both {to}; name the source with --from")
     if isinstance(references, str | Path) or any(isinstance(each, str) for each in references):
@@ -144,8 +144,8 @@ def evaluate_benchmark(
 
     benchmark = find(name, load_definitions(definitions))
     folder = locate(name, benchmark, data_dir)
-    source = find_language(language).code
-    wanted = [find_language(each).code for each in targets] or [to for of, to in benchmark.pairs if of == source]
+    source = code_of(language)
+    wanted = [code_of(each) for each in targets] or [to for of, to in benchmark.pairs if of == source]
     translating = translating or Translating()
     if benchmark.format == "articles":
         if hypotheses:
@@ -195,8 +195,8 @@ def evaluate_articles(
     from kazalign.evaluation.model import System
     from kazalign.evaluation.scoring import score
 
-    source = find_language(language).code
-    articles = find_articles(folder, source, [find_language(each).code for each in targets])
+    source = code_of(language)
+    articles = find_articles(folder, source, [code_of(each) for each in targets])
     translating = translating or Translating()
     evaluations = []
     for target in articles[0].versions:
@@ -257,7 +257,7 @@ def _document(name: str, texts: Sequence[str], language: str) -> Document:
 def _translate(engine: str, documents: Sequence[Document], source: str, target: str, translating: Translating) -> System:
     """All sentences of all documents, in order; what the memory knows is not translated again."""
     from kazalign.evaluation.model import System
-    from kazalign.pipeline import ArticleTranslator
+    from kazalign.pipeline.translation import ArticleTranslator
 
     texts: list[str] = []
     names = revision = licence = ""
@@ -302,7 +302,7 @@ def _distinct(systems: Sequence[System]) -> list[System]:
 def _aligned(article: Article, source: str, target: str, translating: Translating) -> Pair:
     """The article and one version, segmented and aligned."""
     from kazalign.evaluation.articles import Pair
-    from kazalign.pipeline_alignment import align
+    from kazalign.pipeline.alignment import align
 
     bitext = align(
         article.source,

@@ -1,8 +1,7 @@
-"""The file that joins the rooms: article -> sentences -> translations -> files."""
+"""Articles -> sentences -> translations -> files."""
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from kazalign.documents.model import Document, TranslatedDocument, Translation
 from kazalign.errors import ConfigurationError, InputError
-from kazalign.languages import language
+from kazalign.pipeline.reading import as_document, code_of, read_input
 
 if TYPE_CHECKING:
     from kazalign.corpora.writing import Task
@@ -86,8 +85,8 @@ class ArticleTranslator:
         from kazalign.translation.engines import load_engine
         from kazalign.translation.engines.codes import check_direction
 
-        self.source = _code(language)
-        self.targets = tuple(dict.fromkeys(_code(name) for name in to))
+        self.source = code_of(language)
+        self.targets = tuple(dict.fromkeys(code_of(name) for name in to))
         if not self.targets:
             raise ConfigurationError("no language to translate into; name one at least")
         if self.source in self.targets:
@@ -171,14 +170,6 @@ def translate(
 
     A string is a text, a `pathlib.Path` is a file. See `ArticleTranslator` for the arguments and errors.
     """
-    from kazalign.documents import read, read_text
-
-    if isinstance(source, Document):
-        document = source
-    elif isinstance(source, Path):
-        document = read(source, language=_code(language))
-    else:
-        document = read_text(source, language=_code(language))
     with ArticleTranslator(
         engine,
         to=to,
@@ -190,35 +181,7 @@ def translate(
         offline=offline,
         threads=threads,
     ) as translator:
-        return translator.translate(document)
-
-
-def documents(inputs: Sequence[str], *, language: str, convert_script: bool = False) -> Iterator[Document]:
-    """Read files, folders and globs one after the other; `-` is standard input. For `convert_script` see `documents.read`."""
-    from kazalign.documents import find_files
-
-    for name in inputs:
-        for path in [name] if name == "-" else map(str, find_files([name])):
-            yield _read_input(path, _code(language), convert_script)
-
-
-def _read_input(name: str, code: str, convert_script: bool) -> Document:
-    from kazalign.documents import read, read_standard_input
-
-    if name == "-":
-        return read_standard_input(sys.stdin.buffer, language=code, convert_script=convert_script)
-    return read(name, language=code, convert_script=convert_script)
-
-
-def segment(document: Document, *, language: str = "kk", engine: str = "rules", segmented: bool = False) -> Document:
-    """The document with its sentences; with `segmented` each paragraph is one, as given.
-
-    Raises:
-        ConfigurationError: the language or the engine is unknown.
-    """
-    from kazalign.segmentation import segment as run
-
-    return run(document, language=_code(language), engine=engine, segmented=segmented)
+        return translator.translate(as_document(source, translator.source))
 
 
 def default_memory() -> Path:
@@ -248,7 +211,7 @@ def plan_translation(inputs: Sequence[str], *, to: Sequence[str], out: Path | No
     """Find all inputs and see where their translations go, before anything is loaded; see `kazalign.corpora.writing.plan`."""
     from kazalign.corpora.writing import plan
 
-    return plan(inputs, out=out, file_format=file_format, languages=tuple(dict.fromkeys(map(_code, to))))
+    return plan(inputs, out=out, file_format=file_format, languages=tuple(dict.fromkeys(map(code_of, to))))
 
 
 def translate_files(
@@ -265,7 +228,7 @@ def translate_files(
     for number, task in enumerate(tasks, start=1):
         progress.begin(number, len(tasks))
         try:
-            document = _read_input(task.source, translator.source, convert_script)
+            document = read_input(task.source, translator.source, convert_script)
         except InputError as error:
             yield task, error
             continue
@@ -273,7 +236,3 @@ def translate_files(
         progress.expect(len(document.sentences) * len(translator.targets))
         write(translator.translate(document, progress=progress.advance), task.files, file_format=file_format)
         yield task, None
-
-
-def _code(name: str) -> str:
-    return language(name).code

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import kazalign
 from kazalign.errors import ConfigurationError, InputError, ModelError
-from kazalign.pipeline import ArticleTranslator, Summary, default_memory, documents, plan_translation, translate_files
+from kazalign.pipeline.reading import documents
+from kazalign.pipeline.translation import ArticleTranslator, Summary, default_memory, plan_translation, translate_files
 from kazalign.translation import Memory
 
 TEXT = (

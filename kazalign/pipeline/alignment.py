@@ -9,8 +9,7 @@ from pathlib import Path
 
 from kazalign.documents.model import FURNITURE, Bitext, Document
 from kazalign.errors import ConfigurationError
-from kazalign.languages import language
-from kazalign.pipeline import segment
+from kazalign.pipeline.reading import as_document, code_of, segment
 
 
 def align(
@@ -107,8 +106,8 @@ def _languages(sources: Sequence[Document | Path | str], names: Sequence[str]) -
 
     if names and len(names) != len(sources):
         raise ConfigurationError(f"{len(sources)} texts but {len(names)} languages: {', '.join(names)}; give one for each text")
-    codes = [language(name).code for name in names]
-    texts = [_read(source, code) for source, code in zip(sources, codes or ["kk"] * len(sources), strict=True)]
+    codes = [code_of(name) for name in names]
+    texts = [as_document(source, code) for source, code in zip(sources, codes or ["kk"] * len(sources), strict=True)]
     if not codes:
         found = [looks_like(text) for text in texts]
         for text, code in zip(texts, found, strict=True):
@@ -116,19 +115,11 @@ def _languages(sources: Sequence[Document | Path | str], names: Sequence[str]) -
                 place = text.path or text.id
                 raise ConfigurationError(f"{place}: its language cannot be told; say the languages of all texts with --languages")
         codes = [code for code in found if code]
-        texts = [_read(source, code) for source, code in zip(sources, codes, strict=True)]
+        texts = [as_document(source, code) for source, code in zip(sources, codes, strict=True)]
     if len(set(codes)) < len(codes):
         named = ", ".join(f"{text.path or text.id} {code}" for text, code in zip(texts, codes, strict=True))
         raise ConfigurationError(f"each text must have a language of its own, but here: {named}; say them with --languages")
     return codes, texts
-
-
-def _read(source: Document | Path | str, code: str) -> Document:
-    from kazalign.documents import read, read_text
-
-    if isinstance(source, Document):
-        return source
-    return read(source, language=code) if isinstance(source, Path) else read_text(source, language=code)
 
 
 def _to_align(document: Document, code: str, segmented: bool) -> Document:

@@ -1,0 +1,1 @@
+"""The only place that joins the rooms: article -> translations -> alignment -> scores; a file for each way through."""
