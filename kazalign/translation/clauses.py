@@ -20,6 +20,11 @@ _BOUNDARIES = (
 )
 """Where a sentence may be taken apart, the best places first; the white space stays with the part before it."""
 
+_ATTRIBUTION = re.compile(
+    r"(?<=[^\W\d_]),?\s+(?=(?:переда[её]т|сообща[ею]т|пиш[еу]т|отмеча[ею]т|информиру[ею]т|со ссылкой на)\s+[^.!?…]+[.!?…]*\s*\Z)"
+)
+"""Before a source named in Russian at the end of a Kazakh sentence, as news pages have it: "..., передает «Хабар 24»."."""
+
 _STOPS = ".!?…"
 _CLAUSE_MARKS = ",;:"
 _SMALL_WORD = re.compile(
@@ -48,6 +53,12 @@ def split(text: str, fits: Callable[[str], bool]) -> list[str]:
             at = _cut(part)
             waiting += [part[at:], part[:at]]
     return done
+
+
+def attributed(text: str) -> list[str]:
+    """A Kazakh sentence and the Russian attribution at its end, or the sentence alone where it has none."""
+    match = _ATTRIBUTION.search(text)
+    return [text[: match.end()], text[match.end() :]] if match else [text]
 
 
 def halves(text: str) -> list[str]:

@@ -23,7 +23,7 @@ WINDOW = 512
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "2"
+RULES = "3"
 """Part of the memory's key: raise it whenever guard, typography or glossary may make something else of an engine's output."""
 
 
@@ -240,25 +240,34 @@ class _Run:
 
     def _finish(self, jobs: Sequence[_Job]) -> dict[Key, Entry]:
         """Translate a batch, and what the guard objects to again with each remedy for it."""
-        whole = [job for job in jobs if self._fits(job.key.text, job.key.source)]
+        parts = {job.key: self._parts(job.key) for job in jobs}
+        whole = [job for job in jobs if len(parts[job.key]) == 1]
         self._attempt(whole, _PLAIN)
         for remedy in REMEDIES:
             self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
-        return {job.key: job.best or self._in_parts(job) for job in jobs}
+        return {job.key: job.best or self._in_parts(job, parts[job.key]) for job in jobs}
+
+    def _parts(self, key: Key) -> list[tuple[str, str]]:
+        """What of a text is translated apart, with its language: an attribution in Russian, clauses of what is over the limit."""
+        directions = self.description.directions
+        if key.source == "kk" and (self.target == "ru" or directions is None or ("ru", self.target) in directions):
+            texts = clauses.attributed(key.text)
+            if len(texts) > 1:
+                return list(zip(texts, ("kk", "ru"), strict=True))
+        return [(part, key.source) for part in clauses.split(key.text, lambda part: self._fits(part.strip(), key.source))]
 
     def _fits(self, text: str, source: str) -> bool:
         return len(text) == 1 or self.engine.length(text, source) <= self.engine.limit
 
-    def _in_parts(self, job: _Job) -> Entry:
-        """The translation of a text that is over the engine's limit; its parts are guarded and remembered as sentences are."""
-        source = job.key.source
-        parts = clauses.split(job.key.text, lambda part: self._fits(part.strip(), source))
-        texts = [part.strip() for part in parts]  # a part may be nothing but white space
-        entries = {"": Entry("", None, ())}
-        for made, _ in self._translated(self._job(text, source) for text in texts if text):
-            entries |= {key.text: entry for key, entry in made.items()}
+    def _in_parts(self, job: _Job, parts: Sequence[tuple[str, str]]) -> Entry:
+        """The translation of a text in parts, which are guarded and remembered as sentences are."""
+        texts = [(part.strip(), source) for part, source in parts]  # a part may be nothing but white space
+        entries = {text: Entry(text[0], None, ()) for text in texts if not text[0] or text[1] == self.target}
+        for made, _ in self._translated(self._job(*text) for text in texts if text not in entries):
+            entries |= {(key.text, key.source): entry for key, entry in made.items()}
         hypotheses = [Hypothesis(entries[text].text, entries[text].score) for text in texts]
-        return self._examined(job, _joined(parts, hypotheses, [self.engine.length(text, source) for text in texts]))
+        pieces = [self.engine.length(text, source) for text, source in texts]
+        return self._examined(job, _joined([part for part, _ in parts], hypotheses, pieces))
 
     def _attempt(self, jobs: Sequence[_Job], remedy: Remedy) -> None:
         if remedy.in_halves:

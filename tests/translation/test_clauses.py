@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +63,19 @@ def test_long_white_space_takes_no_longer_than_it_must():
 
 def test_joining_keeps_stops_of_sentences():
     assert clauses.join(["Ол келді. ", "Біз қуандық."], ["He came.", "We were glad."]) == "He came. We were glad."
+
+
+@pytest.mark.parametrize(
+    ("text", "tail"),
+    [
+        ("Жиын өтті, передает «Деловой Казахстан».", "передает «Деловой Казахстан»."),
+        ("Жиын өтті, сообщает пресс-служба.", "сообщает пресс-служба."),
+        ("Жиын өтті со ссылкой на МИД", "со ссылкой на МИД"),
+        ("Ол: «Жиын өтті», – деді.", None),
+        ("Жиын өтті, передает ТАСС. Ертең жалғасады.", None),
+    ],
+)
+def test_an_attribution_in_russian_stands_apart(text: str, tail: str | None) -> None:
+    parts = clauses.attributed(text)
+    assert "".join(parts) == text
+    assert parts[1:] == ([tail] if tail else [])
