@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kazalign import html
 from kazalign.documents.model import Bead, Bitext
@@ -98,8 +99,11 @@ def _rows(bitext: Bitext) -> Iterator[str]:
             label = f"{bead.probability:.0%}"
         moved = " moved" if bead.crossing else ""
         mark = ' <span class="mark" title="stands elsewhere in the other text">⇅</span>' if bead.crossing else ""
-        band = f'<div class="band"><span title="{bead.shape}">{label}</span>{mark}</div>'
-        cells = band.join(_cell(bitext, bead, column) for column in range(len(bead.sides)))
+        cells = _cell(bitext, bead, 0)
+        for column, beside in enumerate(pairwise(bead.sides), start=1):
+            unlinked = "" if all(beside) else " unlinked"  # in a row of three, the gap beside an empty column
+            cells += f'<div class="band{unlinked}"><span title="{bead.shape}">{label}</span>{mark}</div>'
+            cells += _cell(bitext, bead, column)
         yield f'<div class="row bead {kind}{moved}" id="b{number}" tabindex="0"{colour}>{cells}</div>\n'
 
 

@@ -114,6 +114,15 @@ def test_html() -> None:
     assert "http" not in written("html").replace("http-equiv", "")
 
 
+def test_the_gap_beside_an_empty_column_is_muted() -> None:
+    documents = (*BITEXT.documents, document("kk"))
+    beads = (Bead((ids("kk", 0), ids("en", 0), ()), 0.9), Bead((ids("kk", 1), ids("en", 1), ids("kk", 1)), 0.8))
+    page = "".join(bitext_writer("html").write(Bitext(documents, ("kk", "en", "ru"), beads, "e5, news")))
+    first, second = page.split('class="row bead ')[1:]
+    assert first.count('class="band"') == 1 and first.index('class="band"') < first.index('class="band unlinked"')
+    assert second.count('class="band"') == 2 and "unlinked" not in second
+
+
 def test_a_file_appears_whole(tmp_path: Path) -> None:
     write_bitext(BITEXT, tmp_path / "a.tsv", file_format="tsv")
     assert (tmp_path / "a.tsv").read_text(encoding="utf-8") == written("tsv")
