@@ -156,7 +156,9 @@ def open_ctranslate2(model: Path, target: str, beam: int, threads: int) -> Trans
     """The model under CTranslate2, in the number type that it was saved in."""
     import ctranslate2
 
-    translator = ctranslate2.Translator(str(model), device="cpu", inter_threads=1, intra_threads=threads)
+    from kazalign.translation.engines.ct2 import shared
+
+    translator = ctranslate2.Translator(str(model), device="cpu", **shared(threads))
 
     def translate(tokens: list[list[str]]) -> list[list[str]]:
         results = translator.translate_batch(
