@@ -21,9 +21,11 @@ _BOUNDARIES = (
 """Where a sentence may be taken apart, the best places first; the white space stays with the part before it."""
 
 _ATTRIBUTION = re.compile(
-    r"(?<=[^\W\d_]),?\s+(?=(?:переда[её]т|сообща[ею]т|пиш[еу]т|отмеча[ею]т|информиру[ею]т|со ссылкой на)\s+[^.!?…]+[.!?…]*\s*\Z)"
+    r"(?<=[^\W\d_])(?P<gap>,?\s+)"
+    r"(?:переда[её]т|сообща[ею]т|пиш[еу]т|отмеча[ею]т|информиру[ею]т|со ссылкой на)\s+(?:[^«»,.!?…]*«[^«»]*»|[^«»,.!?…]+)"
+    r"(?:(?P<comma>,\s+)|[.!?…]*\s*\Z)"
 )
-"""Before a source named in Russian at the end of a Kazakh sentence, as news pages have it: "..., передает «Хабар 24»."."""
+"""A source named in Russian in or at the end of a Kazakh sentence, as news pages have it: "..., передает «Хабар 24»."."""
 
 _STOPS = ".!?…"
 _CLAUSE_MARKS = ",;:"
@@ -56,9 +58,12 @@ def split(text: str, fits: Callable[[str], bool]) -> list[str]:
 
 
 def attributed(text: str) -> list[str]:
-    """A Kazakh sentence and the Russian attribution at its end, or the sentence alone where it has none."""
+    """A Kazakh sentence, the Russian attribution in it, and what comes after that; the sentence alone where it has none."""
     match = _ATTRIBUTION.search(text)
-    return [text[: match.end()], text[match.end() :]] if match else [text]
+    if match is None:
+        return [text]
+    start = match.end("gap")
+    return [part for part in (text[:start], text[start : match.end()], text[match.end() :]) if part]
 
 
 def halves(text: str) -> list[str]:

@@ -253,7 +253,7 @@ class _Run:
         if key.source == "kk" and (self.target == "ru" or directions is None or ("ru", self.target) in directions):
             texts = clauses.attributed(key.text)
             if len(texts) > 1:
-                return list(zip(texts, ("kk", "ru"), strict=True))
+                return list(zip(texts, ("kk", "ru", "kk"), strict=False))  # two parts, or three
         return [(part, key.source) for part in clauses.split(key.text, lambda part: self._fits(part.strip(), key.source))]
 
     def _fits(self, text: str, source: str) -> bool:
