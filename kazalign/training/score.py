@@ -54,10 +54,19 @@ def score(recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, 
     ]
 
 
-def rounding_losses(recipe: Recipe, data: Path, rounded: Path, unrounded: Path) -> dict[str, float]:
-    """chrF++ that each development set loses by the rounding of the weights, decoded greedily; negative where it gains."""
+@dataclass(frozen=True)
+class RoundingLoss:
+    """chrF++ that a set loses by the rounding of the weights, decoded greedily; negative where it gains."""
+
+    name: str
+    sentences: int
+    loss: float
+
+
+def rounding_losses(recipe: Recipe, data: Path, rounded: Path, unrounded: Path) -> list[RoundingLoss]:
+    """What the rounding costs each development set."""
     pairs = zip(score(recipe, data, unrounded, beam=1), score(recipe, data, rounded, beam=1), strict=True)
-    return {f"{before.name} {before.direction}": before.chrf - after.chrf for before, after in pairs}
+    return [RoundingLoss(f"{old.name} {old.direction}", old.sentences, old.chrf - new.chrf) for old, new in pairs]
 
 
 def _score_set(
