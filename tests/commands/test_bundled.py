@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,14 @@ ARTICLE = Path(__file__).parents[2] / "corpora" / "articles" / "01-diplomacy"
 LEAST = {"en": 50.0, "ru": 46.0}
 """chrF++ of the text as a whole against our own version of the article, which runs higher than that of its sentences."""
 
+MEASURE = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(status)
+"""
+"""Runs a command and prints its peak memory. Not done by the tests' own process, whose size a child has until it is another program."""
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], int]:
@@ -23,12 +31,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], int]
     folder = tmp_path_factory.mktemp("bundled")
     line = command_line("translate", ARTICLE / "kk.txt", "--to", "en", "--to", "ru", "--out", "out", "--offline", "--no-memory")
     with (folder / "err").open("wb") as err:
-        process = subprocess.Popen(line, cwd=folder, env=environment(folder), stderr=err)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        measured = subprocess.run(
+            [sys.executable, "-c", MEASURE, *line],
+            cwd=folder,
+            env=environment(folder),
+            stdout=subprocess.PIPE,
+            stderr=err,
+            check=False,
+        )
     words = (folder / "err").read_text().splitlines()
-    assert process.returncode == 0, words
-    return folder / "out", words, usage.ru_maxrss
+    assert measured.returncode == 0, words
+    return folder / "out", words, int(measured.stdout)
 
 
 @pytest.mark.parametrize("code", ["en", "ru"])
