@@ -87,8 +87,10 @@ def _read(data: bytes) -> dict[str, np.ndarray]:
         variables[name] = np.frombuffer(data[at : at + size], kind).reshape(shape)
         at += size
     for _ in range(number("I")):
-        alias = string()
-        variables[alias] = variables[string()]
+        alias, name = string(), string()
+        for suffix in ("", "_scale"):  # the scale goes with its weights unsaid
+            if name + suffix in variables:
+                variables[alias + suffix] = variables[name + suffix]
     return variables
 
 
