@@ -58,10 +58,10 @@ def polish(text: str, language: str) -> str:
     text = _RUN_OF_SPACES.sub(" ", text)
     text = _numbers(text, language)
     text = _YEARS.sub(_years, text)
-    text = _BEFORE_MARK.sub("", text)
     text = _DASH.sub(lambda match: _dash(match, style), text)
     text = _FIRST_DASH.sub(style.first_dash, text)
     text = _quotes(text, style)
+    text = _BEFORE_MARK.sub("", text)  # now that it is known which marks are closing ones
     return re.sub(_HOLD, lambda _: next(held), text)
 
 
