@@ -99,7 +99,7 @@ def named_files(given: Sequence[str]) -> dict[str, Path]:
 
 @dataclass(frozen=True)
 class Translating:
-    """How engines are run: see `kazalign.pipeline.ArticleTranslator` for what the arguments mean."""
+    """How engines are run: see `kazalign.pipeline.translation.ArticleTranslator` for what the arguments mean."""
 
     beam: int = 4
     memory: Path | None = None
