@@ -12,13 +12,15 @@ and U+2029 are written as `\u` escapes, like the control characters.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from kazalign import __version__
 from kazalign.corpora.writers.provenance import targets
 from kazalign.documents.model import TranslatedDocument, Translation
 
-_LINE_BREAKS = str.maketrans({character: f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"})
+_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 class JsonlWriter:
@@ -53,7 +55,8 @@ class JsonlWriter:
 
 def json_line(value: object) -> str:
     """`value` as JSON that is a single line for every reader, also for those that break lines as Unicode does."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_LINE_BREAKS)
+    line = _encode(value)
+    return _LINE_BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", line) if _LINE_BREAKS.search(line) else line
 
 
 def _translation(translation: Translation) -> dict[str, object]:
