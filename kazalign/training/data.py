@@ -118,7 +118,7 @@ def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
         "languages": list(languages),
         "pieces": processor.get_piece_size(),
         "pairs": len(array),
-        "pairs_by_source": {source.file: int((array[:, 3] == number).sum()) for number, source in enumerate(recipe.data.sources)},
+        "pairs_by_source": _by_file(recipe, np.bincount(array[:, 3], minlength=len(recipe.data.sources)).tolist()),
         "tokens": int(offsets[-1]),
         "unknown_share": round(unknown / max(1, int(offsets[-1])), 6),
         "left_out": dict(losses),
@@ -169,6 +169,14 @@ def _processor(folder: Path) -> sentencepiece.SentencePieceProcessor:
 def comparison_key(text: str) -> str:
     """What two sentences have in common when they differ only in case, spaces and punctuation."""
     return "".join(_WORDS_ONLY.findall(text.casefold()))
+
+
+def _by_file(recipe: Recipe, counts: list[int]) -> dict[str, int]:
+    """Pairs of each file, which may be a source several times, with other weights for other directions."""
+    found: Counter[str] = Counter()
+    for source, count in zip(recipe.data.sources, counts, strict=True):
+        found[source.file] += count
+    return dict(found)
 
 
 def _fingerprint(path: Path) -> str:

@@ -18,6 +18,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from kazalign.errors import KazalignError, MissingExtra, ModelError  # noqa: E402
+from kazalign.training.data import prepare  # noqa: E402
 from kazalign.training.export import export, load_weights  # noqa: E402
 from kazalign.training.recipe import load_recipe  # noqa: E402
 from kazalign.training.steps import train  # noqa: E402
@@ -201,3 +202,9 @@ def test_a_missing_library_is_named_with_its_extra(trained: Run, library: str, m
     monkeypatch.delitem(sys.modules, "kazalign.training.bart", raising=False)
     with pytest.raises(MissingExtra, match=rf'needs {library}; install it with: pip install "kazalign\[train\]"'):
         train(trained.recipe, data=trained.data, work=trained.work, steps=["transformers"], report=lambda line: None)
+
+
+def test_a_file_may_be_a_source_twice_with_other_weights_for_other_directions(data: Path, tmp_path: Path) -> None:
+    sources = [{"file": "news.jsonl.gz", "directions": [direction]} for direction in ("kk-en", "kk-ru")]
+    recipe = load_recipe(write_recipe(tmp_path / "recipe.yaml", data={"directions": ["kk-en", "kk-ru"], "sources": sources}))
+    assert prepare(recipe, data, tmp_path / "packed")["pairs_by_source"] == {"news.jsonl.gz": 2 * 39}
