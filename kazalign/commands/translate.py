@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kazalign.atomic import STANDARD_OUTPUT
 from kazalign.errors import ConfigurationError, InputError, Interrupted
+
+if TYPE_CHECKING:
+    from kazalign.pipeline.tables import Engine
 
 
 def command(
@@ -31,6 +34,17 @@ def command(
         Path | None,
         typer.Option(help="A TSV with the columns source, target, language; an empty target keeps the term as it is."),
     ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option(help="The inputs are tables (.parquet, .jsonl), or folders of them; translate this column into new ones."),
+    ] = None,
+    processes: Annotated[int, typer.Option(min=0, help="With --column: tables at a time; 0 is one for each processor.")] = 1,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            help="With --column: work on a Ray cluster: its address, or local (needs the extra [ray]; keeps no memory)."
+        ),
+    ] = None,
     segmented: Annotated[bool, typer.Option("--segmented", help="Take each line as one sentence.")] = False,
     convert_script: Annotated[
         bool, typer.Option("--convert-script", help="Put Kazakh in Latin or Arabic letters into Cyrillic first.")
@@ -42,10 +56,28 @@ def command(
 ) -> None:
     """Translate Kazakh articles, offline with the bundled model or with another engine."""
     from kazalign.commands.progress import Progress
+    from kazalign.pipeline.tables import Engine
     from kazalign.pipeline.translation import ArticleTranslator, default_memory, plan_translation, translate_files
 
     if no_memory and memory is not None:
         raise ConfigurationError("--memory and --no-memory exclude each other; give one of them")
+    if column is not None:
+        named = None if no_memory else memory or default_memory()
+        how = Engine(
+            engine,
+            tuple(to),
+            language,
+            beam,
+            str(named) if named else None,
+            str(glossary) if glossary else None,
+            segmented,
+            offline,
+            threads,
+        )
+        _tables(inputs, out, column, how, processes, ray, quiet)
+        return
+    if ray is not None or processes != 1:
+        raise ConfigurationError("--ray and --processes are for tables; name the column of texts with --column")
     tasks = plan_translation(inputs, to=to, out=out, file_format=file_format)
     failed = 0
     try:
@@ -81,3 +113,27 @@ def command(
         raise Interrupted(f"interrupted; {kept}") from None
     if failed:
         raise InputError(f"{failed} of {len(tasks)} inputs were not translated, for the reasons above; the others are done")
+
+
+def _tables(
+    inputs: list[str], out: Path | None, column: str, engine: Engine, processes: int, ray: str | None, quiet: bool
+) -> None:
+    from kazalign.commands.steps_progress import StepsProgress
+    from kazalign.pipeline.tables import translate_tables
+
+    if out is None:
+        raise ConfigurationError("a table becomes a file; name it with --out, or a folder for several")
+    try:
+        with StepsProgress(quiet=quiet) as progress:
+            for line in translate_tables(
+                [Path(name) for name in inputs],
+                out,
+                column=column,
+                engine=engine,
+                processes=processes,
+                ray=ray,
+                progress=progress,
+            ):
+                progress.note(line)
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted; the same command goes on where it stopped") from None

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from kazalign.documents.model import Document, TranslatedDocument, Translation
+from kazalign.documents.model import Document, Sentence, TranslatedDocument, Translation, WordLinks
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.pipeline.reading import as_document, code_of, read_input
 
 if TYPE_CHECKING:
+    from kazalign.alignment import WordAligner
     from kazalign.corpora.writing import Task
+    from kazalign.translation.glossary import Placed, Term
+
+
+_PLACES = 5
+"""Of more places where a term was kept or missed than these, the others are only counted."""
 
 
 @dataclass
@@ -63,6 +70,7 @@ class ArticleTranslator:
         segmented: take each line as one sentence.
         offline: forbid everything remote.
         threads: 0 leaves the choice to the engine.
+        words: link the words of every sentence and its translation; those of sentences with markup always are.
 
     Raises:
         ConfigurationError, InputError, ModelError, OfflineError, MissingExtra: see `kazalign.errors`.
@@ -80,6 +88,7 @@ class ArticleTranslator:
         segmented: bool = False,
         offline: bool = False,
         threads: int = 0,
+        words: bool = False,
     ) -> None:
         from kazalign.translation import Decoding, Glossary, Memory
         from kazalign.translation.engines import load_engine
@@ -92,6 +101,7 @@ class ArticleTranslator:
         if self.source in self.targets:
             raise ConfigurationError(f"the texts are in {self.source} and cannot be translated into it; name another language")
         self.segmented = segmented
+        self._threads, self._words = threads, words
         self.summary = Summary()
         self._decoding = Decoding(beam=beam)
         self._glossary = Glossary.load(glossary) if glossary is not None else None
@@ -107,6 +117,12 @@ class ArticleTranslator:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._resources.close()
+
+    @property
+    def description(self) -> str:
+        """Who translates: engine, revision and licence, in one line."""
+        told = self._engine.description
+        return ", ".join(filter(None, (f"{told.name} {told.revision}", told.licence)))
 
     def segment(self, document: Document) -> Document:
         """The document with its sentences, made now if it has none."""
@@ -127,21 +143,47 @@ class ArticleTranslator:
         return translated
 
     def glossary_report(self) -> list[str]:
-        """One line a term that was found in the source: how often it is in the translation, and how often it is not."""
+        """One line a term that was found in the source: how often it is in the translation, how often it is not, and where."""
         if self._glossary is None:
             return []
         report = self._glossary.report
-        return [
-            f"glossary: {term.source} -> {term.target} ({term.language}): {report.hits[term]} kept, {report.misses[term]} missed"
-            for term in self._glossary.terms
-            if term in report.hits or term in report.misses
-        ]
+        lines = []
+        for term in self._glossary.terms:
+            if not (report.hits[term] or report.misses[term]):
+                continue
+            kept, missed = (_places(report.places, term, kept=kept) for kept in (True, False))
+            counts = f"{report.hits[term]} kept{kept}, {report.misses[term]} missed{missed}"
+            lines.append(f"glossary: {term.source} -> {term.target} ({term.language}): {counts}")
+        return lines
 
-    def _translations(self, document: Document, target: str, progress: Callable[[int], None] | None) -> Iterator[Translation]:
+    def _translations(self, document: Document, target: str, progress: Callable[[int], None] | None) -> list[Translation]:
+        from kazalign.pipeline.inline import translate_marked
+
+        told = [progress]
+
+        def translator(sentences: Iterable[Sentence]) -> Iterator[Translation]:
+            return self._translate(sentences, target, told.pop() if told else None)
+
+        return translate_marked(document, translator, partial(self._link, target), with_links=self._words)
+
+    def _link(self, target: str, pairs: Sequence[tuple[str, str]]) -> list[WordLinks]:
+        from kazalign.alignment import link_texts
+
+        return link_texts(pairs, self._aligner, (self.source, target))
+
+    @cached_property
+    def _aligner(self) -> WordAligner:
+        from kazalign.alignment import load_word_aligner
+
+        return load_word_aligner(threads=self._threads)
+
+    def _translate(
+        self, sentences: Iterable[Sentence], target: str, progress: Callable[[int], None] | None
+    ) -> Iterator[Translation]:
         from kazalign.translation import translate_sentences
 
         return translate_sentences(
-            document.sentences,
+            sentences,
             engine=self._engine,
             source=self.source,
             target=target,
@@ -149,8 +191,16 @@ class ArticleTranslator:
             memory=self._memory,
             glossary=self._glossary,
             progress=progress,
-            remembered=self.summary.remember,
+            remembered=self.summary.remember if progress else None,
+            linker=partial(self._link, target),
         )
+
+
+def _places(places: Sequence[Placed], term: Term, *, kept: bool) -> str:
+    """Where a term was kept or missed, and what is written there: (article.p1.s2 "акимата", ...)."""
+    some = [each for each in places if each.term == term and each.kept == kept]
+    named = ", ".join(f'{each.sentence} "{each.text}"' if each.text else each.sentence for each in some[:_PLACES])
+    return f" ({named}{', ...' if len(some) > _PLACES else ''})" if some else ""
 
 
 def translate(
@@ -165,6 +215,7 @@ def translate(
     segmented: bool = False,
     offline: bool = False,
     threads: int = 0,
+    words: bool = False,
 ) -> TranslatedDocument:
     """Translate one document: a `Document`, the path of a file, or a text.
 
@@ -180,6 +231,7 @@ def translate(
         segmented=segmented,
         offline=offline,
         threads=threads,
+        words=words,
     ) as translator:
         return translator.translate(as_document(source, translator.source))
 

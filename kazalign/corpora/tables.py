@@ -1,0 +1,199 @@
+"""Tables of which one column is text: Parquet and JSON Lines, read and written in blocks of rows, all other columns untouched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from kazalign.atomic import open_atomically
+from kazalign.corpora.streams import COMPRESSED, bare_name, compressed, decompressed
+from kazalign.corpora.writers.jsonl import json_line
+from kazalign.errors import ConfigurationError, InputError, MissingExtra
+
+ROWS = 500
+"""Rows in a block."""
+
+SUFFIXES = (".parquet", ".jsonl", ".ndjson")
+
+Columns = Mapping[str, Sequence[object]]
+"""Name -> a value for each row."""
+
+
+class Block(Protocol):
+    """Some rows of a table."""
+
+    first: int
+    """The number of the first row, from 1."""
+
+    def names(self) -> Sequence[str]:
+        """The names of the columns; those of all rows, where rows differ."""
+        ...
+
+    def values(self, column: str) -> list[object]:
+        """A column's values; None where a row has none."""
+        ...
+
+    def extended(self, columns: Columns) -> Any:
+        """The rows with more columns at their end, as the table's writer takes them."""
+        ...
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file's name is that of a table; `.jsonl` may be compressed."""
+    return bare_name(path).suffix.lower() in SUFFIXES and (bare_name(path) == path or path.suffix.lower() in COMPRESSED)
+
+
+def extend_table(path: Path, out: Path, column: str, extend: Callable[[list[str | None]], Columns]) -> int:
+    """Write the table at `path` to `out` with the columns that `extend` makes of one column's texts; returns the number of rows.
+
+    `out` is of the kind of `path`, and appears whole or not at all. Memory holds a block of rows.
+
+    Args:
+        path: a Parquet file, or JSON Lines, compressed or not.
+        out: where the result goes.
+        column: the column of texts.
+        extend: gets a block's texts, None where a row has none, and returns a value for each row and new column.
+
+    Raises:
+        ConfigurationError: there is no such column, a new one is there already, or `out` is of another kind.
+        InputError: the file is not what its name says, or a value is no text.
+        MissingExtra: Parquet needs pyarrow.
+        OutputError: `out` could not be written.
+    """
+    if _kind(path) != _kind(out):
+        raise ConfigurationError(f"{out}: the table is {_kind(path)} and stays so; name a file with that ending with --out")
+    process = _parquet if _kind(path) == ".parquet" else _json_lines
+    with open_atomically(out, "wb") as file:
+        return process(path, out, file, lambda block: block.extended(_checked(path, column, block, extend)))
+
+
+def _kind(path: Path) -> str:
+    suffix = bare_name(path).suffix.lower()
+    return ".jsonl" if suffix == ".ndjson" else suffix
+
+
+def _checked(path: Path, column: str, block: Block, extend: Callable[[list[str | None]], Columns]) -> Columns:
+    """The new columns of a block, once its texts are seen to be texts."""
+    names = block.names()
+    if column not in names:
+        raise ConfigurationError(f"{path}: there is no column {column!r}; there are: {', '.join(names)}")
+    texts: list[str | None] = []
+    for number, value in enumerate(block.values(column), start=block.first):
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"row {number}: {column!r} is {type(value).__name__} and no text", path=path)
+        texts.append(value)
+    made = extend(texts)
+    if double := [name for name in made if name in names]:
+        raise ConfigurationError(f"{path}: there is a column {double[0]!r} already; rename it, or take it out")
+    return made
+
+
+class _Rows:
+    """Rows of JSON Lines."""
+
+    def __init__(self, rows: list[dict[str, Any]], first: int) -> None:
+        self.rows, self.first = rows, first
+
+    def names(self) -> Sequence[str]:
+        return list(dict.fromkeys(chain.from_iterable(self.rows)))
+
+    def values(self, column: str) -> list[object]:
+        return [row.get(column) for row in self.rows]
+
+    def extended(self, columns: Columns) -> Iterator[bytes]:
+        for number, row in enumerate(self.rows):
+            yield json_line({**row, **{name: values[number] for name, values in columns.items()}}).encode() + b"\n"
+
+
+def _json_lines(path: Path, out: Path, file: BinaryIO, changed: Callable[[Block], Any]) -> int:
+    count = 0
+    with ExitStack() as stack:
+        source = stack.enter_context(decompressed(stack.enter_context(_opened(path)), path))
+        target = stack.enter_context(compressed(file, out))
+        for block in _blocks(source, path):
+            target.writelines(changed(block))
+            count += len(block.rows)
+    return count
+
+
+def _blocks(source: BinaryIO, path: Path) -> Iterator[_Rows]:
+    rows: list[dict[str, Any]] = []
+    done = 0
+    for number, line in enumerate(source, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"not JSON: {error}", path=path, line=number) from error
+        if not isinstance(row, dict):
+            raise InputError(f"a row is an object in braces, and this is {type(row).__name__}", path=path, line=number)
+        rows.append(row)
+        if len(rows) == ROWS:
+            yield _Rows(rows, done + 1)
+            done += len(rows)
+            rows = []
+    if rows:
+        yield _Rows(rows, done + 1)
+
+
+class _Arrow:
+    """Rows of Parquet."""
+
+    def __init__(self, batch: Any, first: int) -> None:
+        self.batch, self.first = batch, first
+
+    def names(self) -> Sequence[str]:
+        return list(self.batch.schema.names)
+
+    def values(self, column: str) -> list[object]:
+        values: list[object] = self.batch.column(column).to_pylist()
+        return values
+
+    def extended(self, columns: Columns) -> Any:
+        import pyarrow as pa
+
+        batch = self.batch
+        for name, values in columns.items():
+            batch = batch.append_column(pa.field(name, _type(values)), pa.array(list(values), _type(values)))
+        return batch
+
+
+def _type(values: Sequence[object]) -> Any:
+    import pyarrow as pa
+
+    return pa.list_(pa.string()) if any(isinstance(value, list) for value in values) else pa.string()
+
+
+def _parquet(path: Path, out: Path, file: BinaryIO, changed: Callable[[Block], Any]) -> int:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise MissingExtra("pyarrow", "corpora", "reading and writing Parquet") from None
+    count = 0
+    with _opened(path) as stream, ExitStack() as stack:
+        writer = None
+        try:
+            source = pq.ParquetFile(stream)
+            batches = source.iter_batches(ROWS)
+            for batch in chain(batches, [source.schema_arrow.empty_table()] if not source.metadata.num_rows else []):
+                extended = changed(_Arrow(batch, count + 1))
+                if writer is None:
+                    writer = stack.enter_context(closing(pq.ParquetWriter(file, extended.schema)))
+                writer.write(extended)
+                count += batch.num_rows
+        except pa.ArrowException as error:
+            raise InputError(f"not a whole Parquet file ({error}); make or fetch it anew", path=path) from error
+    return count
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
