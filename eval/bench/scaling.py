@@ -144,9 +144,9 @@ def paper(found: list[dict[str, object]]) -> list[str]:
         *lines,
         "",
         "Sentences are those of one side that are translated into one language with beam 4, or those of documents in three",
-        "languages that are read, embedded and aligned. Workers are sent nothing but names of files. What grows with the corpus in",
-        "the process that leads is the list of files and, with `--pairing content`, a vector of 1.5 kB a sentence: at that size pair",
-        "by names. Filters and the writing of the corpus are one process (see corpus-formats.md and filter-speed.md).",
+        "languages that are read, embedded and aligned. Workers are sent nothing but names of files. What grows with the corpus",
+        "in the process that leads is the list of files and, with `--pairing content`, a vector of 1.5 kB a sentence: at that",
+        "size pair by names. Filters and the writing of the corpus are one process (corpus-formats.md, filter-speed.md).",
     ]
 
 
