@@ -1,7 +1,8 @@
 """How far the reference-free similarity can be trusted: its agreement with chrF++, and which errors it sees.
 
-    python eval/reference_free.py --source kaz_Cyrl.dev --reference eng_Latn.dev --target en --hypothesis system.txt \\
-        [--out eval/results/reference_free.en.md]
+    python eval/reference_free.py --source kaz_Cyrl.dev --reference eng_Latn.dev --target en --hypothesis system.txt
+
+It prints two tables and records them, with the command, in `eval/results/reference_free.en.md` (or as `--out` says).
 
 Agreement: Pearson's and Spearman's correlation, over the segments of each hypothesis file, between the cosine of e5's
 embeddings of source and translation and the segment's chrF++ against the reference.
@@ -19,6 +20,8 @@ name check looks at the reference, so it takes no part here: flags are those tha
 from __future__ import annotations
 
 import argparse
+import os
+import platform
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -26,6 +29,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kazalign.atomic import write_text_atomically
 from kazalign.evaluation.files import read_lines
 from kazalign.evaluation.flags import names
 from kazalign.evaluation.metrics import Array, metric
@@ -107,7 +111,10 @@ def agreement(sources: Sequence[str], references: Sequence[str], files: Sequence
     rows = ["| hypothesis | segments | Pearson | Spearman |", "| --- | ---: | ---: | ---: |"]
     chosen = metric("chrf++")
     for file in files:
-        texts = read_lines(file).texts[: len(references)]
+        texts = read_lines(file).texts
+        if len(texts) < len(references):
+            raise SystemExit(f"{file} has {len(texts)} lines and the reference has {len(references)}")
+        texts = texts[: len(references)]
         scores = chosen.segment_scores(chosen.statistics([texts], [references], None)[0])
         close = similarities(sources, texts)
         rows.append(f"| {file.name} | {len(texts)} | {pearson(close, scores):.3f} | {spearman(close, scores):.3f} |")
@@ -133,15 +140,16 @@ def contrasts(sources: Sequence[str], references: Sequence[str], source: str, ta
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print both tables and record them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", type=Path, required=True, help="Kazakh, a segment a line")
     parser.add_argument("--reference", type=Path, required=True, help="its translation")
     parser.add_argument("--target", default="en", help="the language of the reference")
     parser.add_argument("--hypothesis", type=Path, action="append", default=[], help="a system's translation; may be given again")
     parser.add_argument("--lines", type=int, help="only the first so many segments; all by default")
-    parser.add_argument("--out", type=Path, help="write the tables here, as Markdown")
-    parser.add_argument("--machine", default="", help="what it ran on, for the record")
+    parser.add_argument("--out", type=Path, help="where the tables go, as Markdown; by default into eval/results")
+    machine = f"{os.cpu_count()} x {platform.machine()}, Python {platform.python_version()}"
+    parser.add_argument("--machine", default=machine, help="what it ran on, for the record; by default what Python knows of it")
     arguments = parser.parse_args()
     sources, references = (read_lines(path).texts for path in (arguments.source, arguments.reference))
     if len(sources) != len(references):
@@ -154,15 +162,14 @@ def main() -> None:
     )
     lines += ["## Contrastive accuracy", "", *contrasts(sources, references, "kk", arguments.target), ""]
     print("\n".join(lines))
-    if arguments.out:
-        files = "".join(f" --hypothesis {path.name}" for path in arguments.hypothesis)
-        command = (
-            f"python eval/reference_free.py --source {arguments.source.name} --reference {arguments.reference.name} "
-            f"--target {arguments.target}{files}" + (f" --lines {arguments.lines}" if arguments.lines else "")
-        )
-        machine = f" on {arguments.machine}" if arguments.machine else ""
-        head = [f"# e5 similarity without references, kk-{arguments.target}", "", f"Made by `{command}`{machine}.", ""]
-        arguments.out.write_text("\n".join([*head, *lines]), encoding="utf-8")
+    out = arguments.out or Path(__file__).parent / "results" / f"reference_free.{arguments.target}.md"
+    files = "".join(f" --hypothesis {path.name}" for path in arguments.hypothesis)
+    command = (
+        f"python eval/reference_free.py --source {arguments.source.name} --reference {arguments.reference.name} "
+        f"--target {arguments.target}{files}" + (f" --lines {arguments.lines}" if arguments.lines else "")
+    )
+    head = [f"# e5 similarity without references, kk-{arguments.target}", "", f"Made by `{command}` on {arguments.machine}.", ""]
+    write_text_atomically(out, ["\n".join([*head, *lines])])
 
 
 if __name__ == "__main__":

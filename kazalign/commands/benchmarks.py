@@ -19,13 +19,13 @@ def list_benchmarks(definitions: Annotated[Path | None, _DEFINITIONS] = None) ->
     from rich.console import Console
     from rich.table import Table
 
-    from kazalign.evaluation.benchmarks import cached, load_definitions
+    from kazalign.evaluation.benchmarks import at_hand, load_definitions
 
     table = Table("benchmark", "directions", "segments", "licence", "at hand", "what it is", box=None, pad_edge=False)
     for name, each in load_definitions(definitions).items():
         directions = " ".join("-".join(pair) for pair in each.pairs)
-        at_hand = not each.downloads or cached(name).is_dir()
-        table.add_row(name, directions, str(each.segments or ""), each.licence, "yes" if at_hand else "no", each.title)
+        there = "yes" if at_hand(name, each) else "no"
+        table.add_row(name, directions, str(each.segments or ""), each.licence, there, each.title)
     console = Console()
     (console if console.is_terminal else Console(width=300)).print(table)
 
@@ -57,6 +57,26 @@ def pull(
             raise ConfigurationError("nothing was fetched")
     fetch(name, benchmark, cached(name))
     typer.echo(f"{name} is in {cached(name)}", err=True)
+
+
+@app.command("fingerprint")
+def fingerprint(
+    name: Annotated[str, typer.Argument(help="A name from `kazalign benchmarks list`.")],
+    data_dir: Annotated[Path | None, typer.Option(help="A copy of the benchmark.  [default: the one that was fetched]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; - is standard output.  [default: configs/fingerprints/NAME.txt]")
+    ] = None,
+    definitions: Annotated[Path | None, _DEFINITIONS] = None,
+) -> None:
+    """Write hashes of a benchmark's sentences, no text, so that `kazalign corpus` finds them in a corpus."""
+    from kazalign.corpora.fingerprints import write_fingerprint
+    from kazalign.pipeline.fingerprints import benchmark_fingerprint
+
+    made = benchmark_fingerprint(name, data_dir=data_dir, definitions=definitions)
+    place = out or Path("configs", "fingerprints", f"{name}.txt")
+    write_fingerprint(made, place)
+    languages = ", ".join(made.languages)
+    typer.echo(f"{place}: {made.segments:,} segments in {languages}, {len(made.blocks):,} blocks of words", err=True)
 
 
 @app.command("leaderboard")

@@ -8,11 +8,13 @@ import platform
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from kazalign.errors import ConfigurationError, InputError, Interrupted
 
 if TYPE_CHECKING:
     from kazalign.evaluation.model import Evaluation
@@ -38,7 +40,11 @@ def command(
     data_dir: Annotated[Path | None, typer.Option(help="A copy of the benchmark, in the layout it is published in.")] = None,
     hypothesis: Annotated[
         list[str] | None,
-        typer.Option("--hypothesis", metavar="[NAME=]FILE", help="A system's translations, one a line; once for each system."),
+        typer.Option(
+            "--hypothesis",
+            metavar="[NAME=]FILE",
+            help="A system's translations, one a line; once for each system. Of articles a folder, with a file for each article.",
+        ),
     ] = None,
     reference: Annotated[
         list[Path] | None, typer.Option("--reference", help="Reference translations, one a line; once for each translator.")
@@ -53,6 +59,12 @@ def command(
         ),
     ] = None,
     language: Annotated[str, typer.Option("--from", help="The language translated from.")] = "kk",
+    documents: Annotated[
+        bool,
+        typer.Option(
+            "--documents", help="The files are running texts with sentences of their own: align them first, score by both."
+        ),
+    ] = False,
     labels: Annotated[
         Path | None, typer.Option(help="A TSV with the columns document and origin, a row for each segment: scores by both.")
     ] = None,
@@ -95,11 +107,11 @@ def command(
         return
 
     from kazalign.commands.progress import Progress
-    from kazalign.commands.scoring_progress import ScoringProgress
-    from kazalign.errors import ConfigurationError
     from kazalign.evaluation.metrics import DEFAULT_METRICS
     from kazalign.evaluation.scoring import Options
-    from kazalign.pipeline.evaluation import Translating, evaluate, evaluate_articles, evaluate_benchmark, named_files
+    from kazalign.pipeline.evaluation import evaluate, evaluate_benchmark
+    from kazalign.pipeline.systems import Translating, named_files
+    from kazalign.pipeline.text_evaluation import evaluate_articles, evaluate_texts
     from kazalign.pipeline.translation import default_memory
 
     options = Options(
@@ -110,90 +122,121 @@ def command(
         test=test,
         processes=os.cpu_count() or 1,
     )
-    _check_ways(articles, benchmark, engine, hypothesis, reference, source, labels)
-    _check_outputs(file_format, record, report)
+    of_files = articles is None and benchmark is None
+    _check_ways(articles, benchmark, engine, reference, source, labels, target, documents=documents)
+    if no_memory and memory is not None:
+        raise ConfigurationError("--memory and --no-memory exclude each other; give one of them")
     hypotheses = named_files(hypothesis or [])
+    _check_outputs(file_format, (record, report), (*hypotheses.values(), *(reference or []), source, labels))
+    engines = engine or ([] if hypotheses else ["bundled"])
     remembered = None if no_memory else memory or default_memory()
-    if articles is None and benchmark is None:
-        if target is not None and len(target) > 1:
-            raise ConfigurationError("files of translations are in one language; give --target once")
-        with ScoringProgress(quiet=quiet) as scoring:
-            evaluation = evaluate(
-                hypotheses,
-                reference or [],
-                sources=source,
-                target=target[0] if target else "en",
-                language=language,
-                labels=labels,
-                options=options,
-                force=force,
-                progress=scoring,
-            )
-        _write([evaluation], file_format=file_format, record=record, report=report)
-        return
-    with Progress(quiet=quiet) as progress:
-        translating = Translating(beam=beam, memory=remembered, offline=offline, threads=threads, progress=progress)
-        if articles is not None:
-            evaluations = evaluate_articles(
-                articles,
-                engines=engine or ["bundled"],
-                targets=target or [],
-                language=language,
-                translating=translating,
-                options=options,
-            )
-        else:
-            evaluations = evaluate_benchmark(
-                benchmark or "",
-                engines=engine or ([] if hypotheses else ["bundled"]),
-                hypotheses=hypotheses,
-                targets=target or [],
-                language=language,
-                data_dir=data_dir,
-                definitions=definitions,
-                translating=translating,
-                options=options,
-                force=force,
-            )
-    _write(evaluations, file_format=file_format, record=record, report=report)
+    translating = Translating(beam=beam, memory=remembered, offline=offline, threads=threads)
+    into = target[0] if target else "en"
+    try:
+        with Progress(quiet=quiet) as progress:
+            if articles is not None:
+                evaluations = evaluate_articles(
+                    articles,
+                    engines=engines,
+                    hypotheses=hypotheses,
+                    targets=target or [],
+                    language=language,
+                    translating=translating,
+                    options=options,
+                    force=force,
+                    watch=progress.part,
+                )
+            elif benchmark is not None:
+                evaluations = evaluate_benchmark(
+                    benchmark,
+                    engines=engines,
+                    hypotheses=hypotheses,
+                    targets=target or [],
+                    language=language,
+                    data_dir=data_dir,
+                    definitions=definitions,
+                    translating=translating,
+                    options=options,
+                    force=force,
+                    watch=progress.part,
+                )
+            elif documents:
+                evaluations = evaluate_texts(
+                    hypotheses,
+                    reference or [],
+                    source=source,
+                    target=into,
+                    language=language,
+                    translating=translating,
+                    options=options,
+                    force=force,
+                    watch=progress.part,
+                )
+            else:
+                evaluation = evaluate(
+                    hypotheses,
+                    reference or [],
+                    sources=source,
+                    target=into,
+                    language=language,
+                    labels=labels,
+                    options=options,
+                    force=force,
+                    progress=progress.part("scoring", "segments"),
+                )
+                evaluations = [evaluation]
+        _write(evaluations, file_format=file_format, record=record, report=report)
+    except KeyboardInterrupt:
+        kept = "there is no memory: the same command begins again" if no_memory else "the same command goes on where it stopped"
+        raise Interrupted("interrupted" if of_files or not engines else f"interrupted; {kept}") from None
 
 
 def _check_ways(
     articles: Path | None,
     benchmark: str | None,
     engine: list[str] | None,
-    hypothesis: list[str] | None,
     reference: list[Path] | None,
     source: Path | None,
     labels: Path | None,
+    target: list[str] | None,
+    *,
+    documents: bool,
 ) -> None:
     """Articles, a benchmark, or files: the options of one are none of another."""
-    from kazalign.errors import ConfigurationError
-
     if articles is not None and benchmark is not None:
         raise ConfigurationError("give a folder of articles or --benchmark, not both")
-    if articles is None and benchmark is None and engine:
+    if articles is not None or benchmark is not None:
+        given: dict[str, object] = {"--reference": reference, "--source": source, "--labels": labels, "--documents": documents}
+        for name, value in given.items():
+            if value:
+                raise ConfigurationError(f"{name} belongs to files of translations; articles and benchmarks bring their own")
+        return
+    if engine:
         raise ConfigurationError("--engine translates articles or a benchmark; name a folder of articles, or --benchmark")
-    given: dict[str, object] = {"--reference": reference, "--source": source, "--labels": labels}
-    if articles is not None:
-        given["--hypothesis"] = hypothesis
-    for name, value in given.items():
-        if value and (articles is not None or benchmark is not None):
-            raise ConfigurationError(f"{name} belongs to files of translations; articles and benchmarks bring their own")
+    if target is not None and len(target) > 1:
+        raise ConfigurationError("files of translations are in one language; give --target once")
+    if documents and labels is not None:
+        raise ConfigurationError("--labels has a row for each line; with --documents the segments are only found while aligning")
 
 
-def _check_outputs(file_format: str, *places: Path | None) -> None:
-    """What would fail at the end fails at once."""
-    from kazalign.errors import ConfigurationError, InputError
+def _check_outputs(file_format: str, outputs: Sequence[Path | None], inputs: Iterable[Path | None]) -> None:
+    """What would fail at the end fails at once; and no input is overwritten."""
+    from kazalign.atomic import prepare_folder
     from kazalign.evaluation.tables import FORMATS
 
     if file_format not in FORMATS:
         raise ConfigurationError(f"unknown format {file_format!r}; known are: {', '.join(FORMATS)}")
-    for place in filter(None, places):
+    taken = {place.resolve() for place in inputs if place is not None}
+    for place in filter(None, outputs):
         if not place.parent.is_dir():
             raise InputError("the folder does not exist; create it first", path=place.parent)
         if place.is_dir():
             raise InputError("this is a folder; name a file", path=place)
+        if place.resolve() in taken:
+            raise InputError("is an input or another result, and would be overwritten; name another file", path=place)
+        taken.add(place.resolve())
+        if place.is_file() or not place.exists():  # and no device or pipe
+            prepare_folder(place.parent)
 
 
 def _write(evaluations: Sequence[Evaluation], *, file_format: str, record: Path | None, report: Path | None) -> None:
@@ -222,7 +265,8 @@ def _record_place(record: Path, evaluation: Evaluation, *, many: bool) -> Path:
     if not many:
         return record
     test = evaluation.test
-    part = f".{test.source}-{test.target}" + (".by-document" if test.name.endswith("by document") else "")
+    direction = f"{test.source}-{test.target}" if test.source else test.target
+    part = f".{direction}" + (".by-document" if test.name.endswith("by document") else "")
     return record.with_name(f"{record.stem}{part}{record.suffix or '.json'}")
 
 

@@ -14,8 +14,49 @@ from rich.progress import Progress as Bar
 _SECONDS_BETWEEN_LINES = 10.0
 
 
+class Work:
+    """How far one kind of work is; `expect` adds to the total, `advance` to what is done. It shows from its first count on.
+
+    Args:
+        doing: what is done, as it stands before the bar.
+        counted: what is counted, as it stands in a line.
+        bar: the terminal's; None where there is none.
+        quiet: say nothing.
+    """
+
+    def __init__(self, doing: str, counted: str, *, bar: Bar | None, quiet: bool) -> None:
+        self.doing, self.counted = doing, counted
+        self.prefix = ""
+        """Stands before each line."""
+        self.done = self.total = 0
+        self._bar, self._quiet = bar, quiet
+        self._began = self._shown = time.monotonic()
+        self._task = bar.add_task(doing, total=None, speed="", visible=False) if bar is not None else None
+
+    def expect(self, count: int) -> None:
+        """Say that `count` more are to come."""
+        if not self.total:
+            self._began = self._shown = time.monotonic()
+        self.total += count
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description=self.doing, total=self.total, visible=True)
+
+    def advance(self, count: int) -> None:
+        """Say that `count` more are done."""
+        self.done += count
+        now = time.monotonic()
+        speed = self.done / max(0.001, now - self._began)
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, advance=count, speed=f"{speed:.1f} a second")
+        elif not self._quiet and now - self._shown >= _SECONDS_BETWEEN_LINES:
+            self._shown = now
+            left = f", {(self.total - self.done) / speed:.0f} seconds left" if speed else ""
+            line = f"{self.prefix}{self.done} of {self.total} {self.counted}, {speed:.1f} a second{left}"
+            print(line, file=sys.stderr, flush=True)
+
+
 class Progress:
-    """Counts translations; `expect` adds to the total, `advance` to what is done."""
+    """All work of a command on one screen; a context manager. What it counts itself is translations, other work is a `part`."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
@@ -31,11 +72,8 @@ class Progress:
                 console=self._console,
                 transient=True,
             )
-            self._task = self._bar.add_task("translating", total=None, speed="")
         self._inputs = 0
-        self._input = ""
-        self._done = self._total = 0
-        self._began = self._shown = time.monotonic()
+        self._translating = Work("translating", "translations", bar=self._bar, quiet=quiet)
 
     def __enter__(self) -> Self:
         if self._bar is not None:
@@ -46,33 +84,29 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
+    def part(self, doing: str, counted: str) -> Work:
+        """Another kind of work beside the translations, e.g. `scoring` and `segments`; its lines begin with what is done."""
+        work = Work(doing, counted, bar=self._bar, quiet=self._quiet)
+        work.prefix = f"{doing}: "
+        return work
+
     def begin(self, number: int, of: int) -> None:
         """Say that input `number` of so many is next; the others' translations cannot be counted yet."""
         self._inputs = of
-        self._input = f"input {number} of {of}, " if of > 1 else ""
-        if self._bar is not None and of > 1:
-            self._bar.update(self._task, description=f"input {number} of {of}")
+        if of > 1:
+            self._translating.doing = f"input {number} of {of}"
+            self._translating.prefix = f"{self._translating.doing}, "
+        self.expect(0)
 
     def expect(self, count: int) -> None:
         """Say that `count` more translations are to come."""
-        self._total += count
-        if self._bar is not None:
-            self._bar.update(self._task, total=self._total)
+        self._translating.expect(count)
 
     def advance(self, count: int) -> None:
         """Say that `count` more translations are done."""
-        self._done += count
-        now = time.monotonic()
-        speed = self._done / max(0.001, now - self._began)
-        if self._bar is not None:
-            self._bar.update(self._task, advance=count, speed=f"{speed:.1f} a second")
-            if self._inputs == 1 and self._done == self._total:
-                self._bar.stop()  # before the translation is written, maybe to the same terminal
-        elif not self._quiet and now - self._shown >= _SECONDS_BETWEEN_LINES:
-            self._shown = now
-            done = f"{self._input}{self._done} of {self._total} translations, {speed:.1f} a second"
-            left = f", {(self._total - self._done) / speed:.0f} seconds left" if speed else ""
-            print(done + left, file=sys.stderr, flush=True)
+        self._translating.advance(count)
+        if self._bar is not None and self._inputs == 1 and self._translating.done == self._translating.total:
+            self._bar.stop()  # before the translation is written, maybe to the same terminal
 
     def note(self, line: str) -> None:
         """A line that stays."""

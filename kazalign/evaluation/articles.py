@@ -1,25 +1,18 @@
-"""Articles with versions in other languages whose sentences do not answer one to one.
+"""Texts whose sentences do not answer one to one: where articles, their versions and translations of them lie.
 
-What is scored is a bead: the sentences of the article and of the version that say the same (`kazalign.documents.model.Bitext`).
-A sentence that the other side lacks is left out of the scores by sentence and counted in the notes; in the scores by document
-everything takes part.
+How they become segments that can be scored: `kazalign.evaluation.segments`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kazalign.documents.model import Bead, Bitext
 from kazalign.errors import InputError
-from kazalign.evaluation.model import ReferenceSet
-from kazalign.languages import LANGUAGES
+from kazalign.languages import LANGUAGES, language
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx")
-
-Join = Callable[[Sequence[str]], tuple[str, ...]]
-"""Translations of all sentences of all articles, in order -> hypotheses for the segments of a test."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +23,6 @@ class Article:
     source: Path
     versions: Mapping[str, Path]
     """Language -> file."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """An article aligned with one of its versions; the article is the bitext's first document."""
-
-    name: str
-    bitext: Bitext
 
 
 def find_articles(folder: Path, source: str, targets: Sequence[str]) -> list[Article]:
@@ -65,85 +50,47 @@ def find_articles(folder: Path, source: str, targets: Sequence[str]) -> list[Art
             raise InputError(f"the article has no version {missing[0]}.txt", path=place)
         found = _file(place, source)
         assert found
-        articles.append(Article(place.name, found, {code: file for code, file in versions.items() if file is not None}))
+        articles.append(Article(place.resolve().name, found, {code: file for code, file in versions.items() if file is not None}))
     return articles
 
 
-def as_segments(name: str, pairs: Sequence[Pair], source: str, target: str) -> tuple[ReferenceSet, Join]:
-    """The beads with sentences on both sides as segments; the notes say what they were made of and what was left out."""
-    scored = [(pair, bead) for pair in pairs for bead in pair.bitext.beads if all(bead.sides)]
-    if not scored:
-        raise InputError("no sentence of the article answers one of the version; are they the same article?", path=name)
-    test = ReferenceSet(
-        name=f"{name}, by sentence",
-        target=target,
-        references=(tuple(pair.bitext.text(bead, 1) for pair, bead in scored),),
-        source=source,
-        sources=tuple(pair.bitext.text(bead, 0) for pair, bead in scored),
-        labels={"document": tuple(pair.name for pair, _ in scored)} if len(pairs) > 1 else {},
-        notes=(_total(pairs), *(_counts(pair) for pair in pairs if len(pairs) > 1)),
-    )
-    places = [_places(pair) for pair in pairs]
-    starts = [sum(map(len, places[:number])) for number in range(len(pairs))]
+def find_translations(place: Path, articles: Sequence[Article], source: str, target: str) -> list[Path]:
+    """A system's translations of the articles, in their order: `place` is a folder, or the file of a single article.
 
-    def join(translations: Sequence[str]) -> tuple[str, ...]:
-        at = {id(pair): (start, place) for pair, start, place in zip(pairs, starts, places, strict=True)}
-        return tuple(
-            " ".join(translations[at[id(pair)][0] + at[id(pair)][1][sentence]] for sentence in bead.source)
-            for pair, bead in scored
+    In a folder the translation of the article `mine` from `kk` into `en` is `mine.en.txt`, `mine.txt`, `mine/en.txt`, or
+    `mine/kk.en.txt`, which is what `kazalign translate mine/kk.txt --out FOLDER/mine` writes; of a single article also `en.txt`
+    or `kk.en.txt`. Instead of `.txt` it may end in any of `SUFFIXES`.
+
+    Raises:
+        InputError: there is no such place, or a translation is missing, or there are two.
+    """
+    if place.is_file() and len(articles) == 1:
+        return [place]
+    if not place.is_dir():
+        what = "this is a file, but there are several articles" if place.exists() else "no such folder"
+        raise InputError(f"{what}; name a folder with a translation of each, such as {articles[0].name}.{target}.txt", path=place)
+    return [_translation(place, article.name, source, target, single=len(articles) == 1) for article in articles]
+
+
+def _translation(place: Path, name: str, source: str, target: str, *, single: bool) -> Path:
+    found = [file for stem in _stems(name, source, target, single=single) if (file := _file(place, stem))]
+    if not found:
+        names = f"{name}.{target}.txt, {name}.txt or {name}/{target}.txt"
+        raise InputError(
+            f"no translation of the article {name} into {language(target).name}: there is no {names}; "
+            "if these are translations into one language only, name it with --target",
+            path=place,
         )
-
-    return test, join
-
-
-def as_documents(name: str, pairs: Sequence[Pair], source: str, target: str) -> tuple[ReferenceSet, Join]:
-    """Each article as one segment, with everything in it."""
-    counts = [len(_places(pair)) for pair in pairs]
-    test = ReferenceSet(
-        name=f"{name}, by document",
-        target=target,
-        references=(tuple(_whole(pair.bitext, 1) for pair in pairs),),
-        source=source,
-        sources=tuple(_whole(pair.bitext, 0) for pair in pairs),
-        notes=("whole articles are compared, without alignment; scores are not comparable with those by sentence",),
-    )
-
-    def join(translations: Sequence[str]) -> tuple[str, ...]:
-        starts = [sum(counts[:number]) for number in range(len(counts))]
-        return tuple(" ".join(translations[start : start + count]) for start, count in zip(starts, counts, strict=True))
-
-    return test, join
+    if len(found) > 1:
+        raise InputError(f"two translations of the article {name}: {found[0]} and {found[1]}; leave one there", path=place)
+    return found[0]
 
 
-def _file(folder: Path, code: str) -> Path | None:
-    return next((folder / f"{code}{suffix}" for suffix in SUFFIXES if (folder / f"{code}{suffix}").is_file()), None)
+def _stems(name: str, source: str, target: str, *, single: bool) -> Iterator[str]:
+    yield from (f"{name}.{target}", name, f"{name}/{target}", f"{name}/{source}.{target}")
+    if single:
+        yield from (target, f"{source}.{target}")
 
 
-def _places(pair: Pair) -> dict[str, int]:
-    """Sentence id -> its number in the article."""
-    return {sentence.id: number for number, sentence in enumerate(pair.bitext.documents[0].sentences)}
-
-
-def _whole(bitext: Bitext, column: int) -> str:
-    return " ".join(" ".join(sentence.text.split()) for sentence in bitext.documents[column].sentences)
-
-
-def _total(pairs: Sequence[Pair]) -> str:
-    return "all: " + _described([bead for pair in pairs for bead in pair.bitext.beads]) if len(pairs) > 1 else _counts(pairs[0])
-
-
-def _counts(pair: Pair) -> str:
-    return f"{pair.name}: {_described(pair.bitext.beads)}"
-
-
-def _described(beads: Sequence[Bead]) -> str:
-    scored = [bead for bead in beads if all(bead.sides)]
-    merged = [bead for bead in scored if bead.shape != "1-1"]
-    sentences = [sum(len(bead.sides[column]) for bead in beads) for column in (0, 1)]
-    lost = [sum(len(bead.sides[column]) for bead in beads if not all(bead.sides)) for column in (0, 1)]
-    merged_from = " and ".join(str(sum(len(bead.sides[column]) for bead in merged)) for column in (0, 1))
-    return (
-        f"{sentences[0]} sentences and {sentences[1]} of the reference, aligned: {len(scored)} segments scored, "
-        f"{len(merged)} of them merged from {merged_from} sentences; "
-        f"left out: {lost[0]} without a reference, {lost[1]} of the reference alone"
-    )
+def _file(folder: Path, stem: str) -> Path | None:
+    return next((folder / f"{stem}{suffix}" for suffix in SUFFIXES if (folder / f"{stem}{suffix}").is_file()), None)

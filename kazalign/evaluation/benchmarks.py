@@ -117,29 +117,49 @@ def cached(name: str) -> Path:
     return user_cache_path("kazalign") / "benchmarks" / name
 
 
+def at_hand(name: str, benchmark: Benchmark) -> bool:
+    """Whether it has been fetched, or came with the repository that this runs in."""
+    return _own_place(name, benchmark).is_dir()
+
+
 def locate(name: str, benchmark: Benchmark, data_dir: Path | None) -> Path:
-    """The folder that the benchmark's files lie in: in `data_dir` (in its own folder there, or right in it), or fetched.
+    """The folder that the benchmark's files lie in: in `data_dir` (in its own folder there, or right in it), or `at_hand`.
 
     Raises:
-        ConfigurationError: it has not been fetched.
+        ConfigurationError: it is not at hand.
         InputError: `data_dir` lacks a file.
     """
     if data_dir is None:
-        folder = cached(name)
-        if benchmark.format == "articles":
-            folder = Path(__file__).parents[2] / benchmark.folder
-        if not folder.is_dir():
+        if not at_hand(name, benchmark):
             ways = f"name a copy with --data-dir, or fetch it: kazalign benchmarks pull {name}"
+            if not benchmark.downloads:
+                ways = (
+                    f"it belongs to kazalign's repository and not to the installed package: name the folder {benchmark.folder} "
+                    f"of a copy of the repository with --data-dir"
+                )
             raise ConfigurationError(f"{name} is not at hand; {ways}")
-        return folder
+        return _own_place(name, benchmark)
     if not data_dir.is_dir():
         raise InputError("no such folder", path=data_dir)
     if benchmark.format == "articles":
-        return data_dir
+        around = data_dir / benchmark.folder
+        return around if around.is_dir() else data_dir
     for folder in (data_dir / benchmark.folder, data_dir):
         if any((folder / file).exists() for file in benchmark.files):
             return folder
     raise InputError(f"no copy of {name}: there is no {benchmark.files[0]}, here or in {benchmark.folder}", path=data_dir)
+
+
+def check_direction(name: str, benchmark: Benchmark, source: str, target: str) -> None:
+    """See that the benchmark tests a direction; an empty `target` stands for any.
+
+    Raises:
+        ConfigurationError: it does not.
+    """
+    if not any(of == source and target in (to, "") for of, to in benchmark.pairs):
+        known = ", ".join("-".join(pair) for pair in benchmark.pairs)
+        asked = f"{source}-{target}" if target else f"from {source}"
+        raise ConfigurationError(f"{name} does not test {asked}; it tests {known}")
 
 
 def read_benchmark(name: str, benchmark: Benchmark, folder: Path, *, source: str, target: str) -> ReferenceSet:
@@ -149,9 +169,7 @@ def read_benchmark(name: str, benchmark: Benchmark, folder: Path, *, source: str
         ConfigurationError: the benchmark does not test that direction.
         InputError: a file is missing, or has another number of segments than it should.
     """
-    if (source, target) not in benchmark.pairs:
-        known = ", ".join("-".join(pair) for pair in benchmark.pairs)
-        raise ConfigurationError(f"{name} does not test {source}-{target}; it tests {known}")
+    check_direction(name, benchmark, source, target)
     labels: dict[str, tuple[str, ...]] = {}
     if benchmark.format == "tatoeba":
         sources, references, path = _tatoeba(benchmark, folder, source, target)
@@ -169,6 +187,11 @@ def read_benchmark(name: str, benchmark: Benchmark, folder: Path, *, source: str
     if benchmark.labels is not None and (folder / benchmark.labels.file).exists():
         labels = _labels(folder / benchmark.labels.file, benchmark.labels, len(references))
     return ReferenceSet(name=name, target=target, references=(references,), source=source, sources=sources, labels=labels)
+
+
+def _own_place(name: str, benchmark: Benchmark) -> Path:
+    """Where it lies once it has been fetched; what is not fetched lies in the repository, beside the package."""
+    return cached(name) if benchmark.downloads else Path(__file__).parents[2] / benchmark.folder
 
 
 def _pair(direction: str) -> tuple[str, str]:

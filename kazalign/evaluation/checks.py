@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 
 from kazalign.documents.identification import identify
 from kazalign.errors import ConfigurationError, InputError
@@ -23,17 +23,28 @@ _WORD = re.compile(r"\w{4,}")
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!DOCTYPE|<(?:refset|tstset|srcset|mteval|dataset|doc|html|tmx|xliff)\b)", re.IGNORECASE)
 
 
+def check_given(hypotheses: Sized, references: Sized, *, source: str, target: str) -> None:
+    """There is something to score, something to compare with, and two languages.
+
+    Raises:
+        ConfigurationError: says what to name.
+    """
+    if not len(references):
+        raise ConfigurationError("there is nothing to compare with; name a reference with --reference")
+    if not len(hypotheses):
+        raise ConfigurationError("there is nothing to score; name a translation with --hypothesis")
+    if source == target:
+        raise ConfigurationError(
+            f"source and target language are both {target}; name the source with --from, or the target with --target"
+        )
+
+
 def check_shapes(hypotheses: Sequence[Lines], references: Sequence[Lines], sources: Lines | None) -> None:
     """Every text has the same number of lines, no reference or source is empty, and some translation is not.
 
     Raises:
-        ConfigurationError: there is no hypothesis or no reference, or two systems have one name.
         InputError: names the place and the line.
     """
-    if not references:
-        raise ConfigurationError("there is nothing to compare with; name a reference with --reference")
-    if not hypotheses:
-        raise ConfigurationError("there is nothing to score; name a translation with --hypothesis")
     first = references[0]
     if not len(first):
         raise InputError("there are no segments", path=first.place)
@@ -43,7 +54,8 @@ def check_shapes(hypotheses: Sequence[Lines], references: Sequence[Lines], sourc
             longer, shorter = (other, first) if len(other) > len(first) else (first, other)
             raise InputError(
                 f"this line has no counterpart: {longer.place} has {len(longer)} lines, {shorter.place} has {len(shorter)}; "
-                "each line must be the translation of the same line, so find the line that is missing or was split",
+                "each line must be the translation of the same line, so find the line that is missing or was split; "
+                "running texts, with sentences of their own, are aligned first with --documents",
                 path=longer.place,
                 line=len(shorter) + 1,
             )
@@ -57,9 +69,17 @@ def check_shapes(hypotheses: Sequence[Lines], references: Sequence[Lines], sourc
 
 
 def check_meaning(
-    hypotheses: Sequence[Lines], references: Sequence[Lines], sources: Lines | None, *, source: str | None, target: str
+    hypotheses: Sequence[Lines],
+    references: Sequence[Lines],
+    sources: Lines | None,
+    *,
+    source: str | None,
+    target: str,
+    line_by_line: bool = True,
 ) -> None:
     """Nothing is a copy of what it is compared with, in another language than it should be, a table, or shifted by a line.
+
+    Without `line_by_line` the segments of different texts need not answer each other, so a shift is none.
 
     Raises:
         InputError: names the place, the line and `--force`.
@@ -77,7 +97,8 @@ def check_meaning(
             _check_copy(each, reference, "the reference")
         if sources:
             _check_copy(each, sources, "the source")
-        _check_shift(each, references[0])
+        if line_by_line:
+            _check_shift(each, references[0])
 
 
 def notes(hypotheses: Sequence[Lines]) -> Iterator[str]:
@@ -167,4 +188,4 @@ def _name(code: str) -> str:
 
 
 def _refused(message: str, lines: Lines, number: int) -> InputError:
-    return InputError(f"{message} (--force scores it all the same)", path=lines.place, line=number)
+    return InputError(f"{message} (--force scores it all the same)", path=lines.place, line=lines.line(number))

@@ -23,6 +23,12 @@ class Lines:
     place: str
     """The file's path, or what to call the texts in a message."""
     texts: tuple[str, ...]
+    numbers: tuple[int, ...] | None = None
+    """The line of the file that each segment begins in, where a segment is not a line."""
+
+    def line(self, number: int) -> int:
+        """The line of the file in which segment `number`, counted from 1, begins."""
+        return number if self.numbers is None else self.numbers[number - 1]
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -13,6 +13,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[«“\"„(—–]\s*)$")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _KAZAKH = re.compile(r"[әғқңөұүһӘҒҚҢӨҰҮҺ]")
+_SMALL_LATIN = re.compile(r"[a-z]{3,}")
+"""A word; names and abbreviations in Latin letters may stay as they are."""
 
 SIMILAR = 0.7
 """From which share of letters in common, in order, two spellings are the same name: Beisenbayev, Beysenbaev."""
@@ -20,6 +22,8 @@ SIMILAR = 0.7
 _SHORTEST = 3
 _LONGEST_SUFFIX = 3
 """Letters at the end of a Russian name that its case may change."""
+_LONGEST_SUFFIXES = 5
+"""The same of a Kazakh name, where the other one may have more of them."""
 
 
 def reference_flags(references: Sequence[str], translation: str, target: str) -> tuple[str, ...]:
@@ -51,11 +55,14 @@ def lost_names(references: Sequence[str], translation: str, target: str) -> tupl
 
 def untranslated_words(translation: str, references: Sequence[str], target: str) -> tuple[str, ...]:
     """Words with letters that the target language does not have, other than those of the references."""
-    foreign = {"en": _CYRILLIC, "ru": _KAZAKH}.get(target)
-    if foreign is None:
-        return ()
     known = {word for text in references for word in _WORD.findall(text)}
-    return tuple(word for word in _WORD.findall(translation) if foreign.search(word) and word not in known)
+    return tuple(word for word in _WORD.findall(translation) if word not in known and _foreign(word, target))
+
+
+def _foreign(word: str, target: str) -> bool:
+    if target == "en":
+        return _CYRILLIC.search(word) is not None
+    return _SMALL_LATIN.fullmatch(word) is not None or (target == "ru" and _KAZAKH.search(word) is not None)
 
 
 def _among(name: str, words: Sequence[str], target: str) -> bool:
@@ -69,6 +76,11 @@ def _same(name: str, word: str, target: str) -> bool:
     if target == "ru":
         stem = max(_SHORTEST, len(name) - _LONGEST_SUFFIX)
         if word.startswith(name[:stem]) and abs(len(word) - len(name)) <= _LONGEST_SUFFIX:
+            return True
+    if target == "kk":
+        shorter = min(len(name), len(word))
+        stem = min(shorter, max(_SHORTEST + 1, shorter - _LONGEST_SUFFIXES))
+        if word[:stem] == name[:stem]:
             return True
     matcher = SequenceMatcher(None, name, word)
     return matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR and matcher.ratio() >= SIMILAR

@@ -30,6 +30,8 @@ class ReferenceSet:
     source: str | None = None
     """Code of the language translated from."""
     sources: tuple[str, ...] | None = None
+    unit: str = "line"
+    """What a segment is: `line`, `segment` where it was found by aligning, `text` where it is a whole one."""
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """`document` or `origin` -> a label for each segment."""
     notes: tuple[str, ...] = ()

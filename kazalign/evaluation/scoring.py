@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from kazalign.errors import ConfigurationError
+from kazalign.errors import ConfigurationError, KazalignError
 from kazalign.evaluation.flags import reference_flags, script_flags
 from kazalign.evaluation.metrics import DEFAULT_METRICS, Array, Metric, metric
 from kazalign.evaluation.model import Evaluation, MetricResult, ReferenceSet, System
@@ -61,6 +63,8 @@ class Options:
                 raise ConfigurationError(f"{name} must be at least {least}, not {getattr(self, name)}")
         if not self.metrics:
             raise ConfigurationError("name at least one metric")
+        for name in self.metrics:
+            metric(name)  # what is unknown, or not at hand, is said before hours of translating
 
 
 def score(
@@ -87,6 +91,7 @@ def score(
     Raises:
         ConfigurationError: an unknown metric, or one that needs sources where there are none.
         MissingExtra: a metric's library is not installed.
+        KazalignError: a process was killed.
     """
     options = options or Options()
     metrics = [metric(name) for name in dict.fromkeys(options.metrics)]
@@ -148,14 +153,47 @@ Mapper = Callable[[Callable[[_Batch], Array], Iterable[_Batch]], Iterator[Array]
 
 @contextmanager
 def _mapper(processes: int, test: ReferenceSet, systems: Sequence[System]) -> Iterator[Mapper]:
-    """`map`, or that of a pool of processes where the work is worth it."""
+    """`map`, or that of a pool of processes where the work is worth it.
+
+    Raises:
+        KazalignError: one of the processes was killed.
+    """
     if processes == 1 or len(test) * len(systems) < _WORTH_PROCESSES:
         yield map
         return
+    others = set(multiprocessing.active_children())
     # Not forked: engines keep threads, which a fork would break.
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool.map
+    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+
+    def mapped(function: Callable[[_Batch], Array], batches: Iterable[_Batch]) -> Iterator[Array]:
+        with _interruptions_held():  # while the processes start
+            return pool.map(function, batches)
+
+    try:
+        yield mapped
+    except BrokenProcessPool as error:
+        raise KazalignError(
+            "the scoring failed: one of its processes was killed; maybe there was no memory left, so score fewer systems at once"
+        ) from error
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()  # rather than to wait for what nobody wants any more
+        raise
+    finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interruptions_held() -> Iterator[None]:
+    """Ctrl-C waits until the block ends; processes started meanwhile never get it, since theirs to stop is this process."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _batch_statistics(batch: _Batch) -> Array:

@@ -3,7 +3,8 @@
 Everything works on the metrics' statistics, a row a segment (`kazalign.evaluation.metrics`). A resample is a vector of how
 often each segment was drawn, so resampling is a product of matrices; the random numbers are drawn as sacreBLEU draws them, and
 where it computes in single precision so does this, so that with the same seed the figures are sacreBLEU's own. One thing is
-not: systems with the same statistics have p = 1 here, where its strict comparison gives the smallest p there is.
+not: trials of the randomisation that are as far apart as the systems count here, as they have to, where its strict comparison
+gives systems that are the same, or differ in one segment, the smallest p there is.
 
 Sources: Koehn, EMNLP 2004 (paired bootstrap); Riezler and Maxwell, 2005 (approximate randomisation); the p-values count a
 result at least once (Phipson and Smyth, 2010).
@@ -29,6 +30,9 @@ SEED = 12345
 
 SIGNIFICANT = 0.05
 """From which p-value on two systems are said not to differ."""
+
+_ROUNDING = 1e-9
+"""Within which two differences of scores are the same."""
 
 _ROWS = 256
 """Samples computed at once. A multiple of 32: trials come from a stream of 32 bits at a time."""
@@ -114,7 +118,7 @@ def compare(
             # One mixed system has the chosen half of the first and the rest of the second, the other one the reverse.
             mixed = shuffled[first] + (totals[second] - shuffled[second])
             reverse = (totals[first] - shuffled[first]) + shuffled[second]
-            by_randomisation = p_value(np.abs(scorer(mixed) - scorer(reverse)), real)
+            by_randomisation = p_value(np.abs(scorer(mixed) - scorer(reverse)), real * (1 - _ROUNDING) - _ROUNDING)
             comparisons.append(Comparison(first, second, scores[second] - scores[first], by_bootstrap, by_randomisation))
     return tuple(comparisons)
 

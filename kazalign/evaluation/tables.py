@@ -10,10 +10,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from kazalign.errors import ConfigurationError
 from kazalign.evaluation.model import Evaluation, MetricResult
+from kazalign.grids import Cell, Grid, aligned
 
 FORMATS = ("table", "json", "csv", "markdown", "latex")
 
@@ -21,24 +21,6 @@ _SHOWN_SEGMENTS = 5
 _SHOWN_PAIRS = 15
 _SHOWN_CHARACTERS = 400
 _BRACKET = ("┌", "│", "└")
-_BOLD = "\x1b[1m", "\x1b[0m"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a cell, and whether it is the best of its column."""
-
-    text: str
-    best: bool = False
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table without a look; the first column of each row is text, the others are figures."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 def summary(evaluation: Evaluation) -> Grid:
@@ -51,9 +33,9 @@ def summary(evaluation: Evaluation) -> Grid:
     for place, number in enumerate(evaluation.ranking):
         cells = [Cell(brackets[place] + evaluation.systems[number].name)]
         for result in evaluation.metrics:
-            each = result.estimates[number]
+            each, best = result.estimates[number], result.estimates[result.ranking[0]]
             interval = f" ± {each.half_width:.2f}" if len(evaluation.test) > 1 else ""
-            cells.append(Cell(f"{each.score:.2f}{interval}", many and number == result.ranking[0]))
+            cells.append(Cell(f"{each.score:.2f}{interval}", many and f"{each.score:.2f}" == f"{best.score:.2f}"))
         if flagged:
             cells.append(Cell(str(sum(map(bool, evaluation.flags[number])))))
         rows.append(tuple(cells))
@@ -101,7 +83,7 @@ def group_grids(evaluation: Evaluation) -> Iterator[Grid]:
         for label, segments in groups.items():
             scores = result.scores_of(segments)
             best = _best(result, scores)
-            figures = (Cell(f"{scores[number]:.2f}", number == best) for number in evaluation.ranking)
+            figures = (Cell(f"{scores[number]:.2f}", f"{scores[number]:.2f}" == best) for number in evaluation.ranking)
             rows.append((Cell(label), Cell(str(len(segments))), *figures))
         what = "length in words of the reference" if kind == "length" else kind
         yield Grid(f"{result.metric.title} by {what}", (kind, "segments", *names), tuple(rows))
@@ -136,7 +118,7 @@ def render(evaluation: Evaluation, file_format: str, *, bold: bool = False) -> I
     elif file_format == "markdown":
         yield from _sections(evaluation, _markdown)
     elif file_format == "table":
-        yield from _sections(evaluation, lambda grid: _aligned(grid, bold=bold))
+        yield from _sections(evaluation, lambda grid: aligned(grid, bold=bold))
     else:
         raise ConfigurationError(f"unknown format {file_format!r}; known are: {', '.join(FORMATS)}")
 
@@ -180,33 +162,13 @@ def _segments(evaluation: Evaluation) -> Iterator[str]:
             text = evaluation.systems[system].hypotheses[number] + (f"  [{', '.join(flags)}]" if flags else "")
             lines.append((evaluation.systems[system].name, f"{result.segment_scores[system, number]:.1f}", text))
         width = max(len(name) for name, _, _ in lines)
-        yield f"- line {number + 1}\n"
+        labels = "".join(f", {of_segments[number]}" for of_segments in test.labels.values())
+        yield f"- {test.unit} {number + 1}{labels}\n"
         yield "".join(f"  {name:<{width}}  {score:>5}  {_shortened(text)}\n" for name, score, text in lines)
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
-
-
-def _aligned(grid: Grid, *, bold: bool) -> str:
-    widths = [max(len(text) for text in column) for column in zip(grid.header, *_texts(grid), strict=True)]
-    lines = [grid.title, "  ".join(_padded(grid.header, widths)).rstrip(), "  ".join("─" * width for width in widths)]
-    for row in grid.rows:
-        cells = _padded([cell.text for cell in row], widths)
-        if bold:
-            cells = [_BOLD[0] + text + _BOLD[1] if cell.best else text for text, cell in zip(cells, row, strict=True)]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines) + "\n"
-
-
-def _padded(texts: Sequence[str], widths: Sequence[int]) -> list[str]:
-    return [
-        text.rjust(width) if column else text.ljust(width) for column, (text, width) in enumerate(zip(texts, widths, strict=True))
-    ]
-
-
-def _texts(grid: Grid) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in grid.rows]
 
 
 def _markdown(grid: Grid) -> str:
@@ -259,8 +221,9 @@ def _latex(evaluation: Evaluation) -> Iterator[str]:
     yield "\\bottomrule\n\\end{tabular}\n"
 
 
-def _best(result: MetricResult, scores: Sequence[float]) -> int | None:
+def _best(result: MetricResult, scores: Sequence[float]) -> str | None:
+    """The best score as it is shown: who looks the same is as good."""
     if len(scores) < 2:
         return None
     choose = max if result.metric.higher_is_better else min
-    return choose(range(len(scores)), key=scores.__getitem__)
+    return f"{choose(scores):.2f}"

@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kazalign.commands import app
+from kazalign.commands import app, progress
 from kazalign.errors import KazalignError
 from tests.evaluation.conftest import Files, english, files, spoiled, write
+
+from .conftest import Runner
+from .server import Server
 
 __all__ = ["files"]
 
@@ -123,6 +126,19 @@ def test_broken_records_are_refused(files: Files) -> None:
         statistics = {**whole["statistics"], "chrf++": {"good": spoiled_rows}}
         assert message in refused({**whole, "statistics": statistics})
     assert "no such file" in kazalign("eval", "--compare", good, files.folder / "none.json", status=2)
+
+
+def test_progress_of_all_that_is_done(cli: Runner, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0.0)
+    article = Path(__file__).parents[2] / "corpora" / "articles" / "08-ecology"
+    arguments = ["eval", article, "--target", "en", "--metric", "chrf++", "--engine", server.engine, "--no-memory"]
+    done = cli(*arguments)
+    assert done.status == 0
+    kinds = {line.partition(":")[0] for line in done.err.splitlines()}
+    assert kinds == {"translating", "aligning", "scoring"}
+    assert re.search(r"^translating: 25 of 25 translations, [\d.]+ a second, 0 seconds left$", done.err, re.MULTILINE)
+    assert re.search(r"^scoring: \d+ of \d+ segments, ", done.err, re.MULTILINE)
+    assert cli(*arguments, "--quiet").err == ""
 
 
 def test_a_refusal_is_one_line_with_exit_status_2(files: Files) -> None:

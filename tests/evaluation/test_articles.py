@@ -3,64 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from kazalign.commands import app
-from kazalign.documents.model import Bead, Bitext, Document, Paragraph, Sentence
 from kazalign.errors import ConfigurationError, InputError, KazalignError
-from kazalign.evaluation.articles import Pair, as_documents, as_segments, find_articles
+from kazalign.evaluation.articles import find_articles, find_translations
 from kazalign.evaluation.model import System
-from kazalign.pipeline.evaluation import Translating, _distinct, evaluate_articles
+from kazalign.pipeline.systems import Translating, distinct
+from kazalign.pipeline.text_evaluation import evaluate_articles
 from tests.commands.server import running
 
 ARTICLES = Path(__file__).parents[2] / "corpora" / "articles"
-
-
-def document(name: str, texts: Sequence[str], language: str) -> Document:
-    sentences, at = [], 0
-    for number, text in enumerate(texts, start=1):
-        sentences.append(Sentence(f"{name}{number}", text, at, at + len(text), language))
-        at += len(text) + 1
-    joined = " ".join(texts)
-    return Document(name, joined, (Paragraph(name, joined, 0, len(joined), sentences=tuple(sentences)),))
-
-
-def pair(name: str) -> Pair:
-    """Two sentences that became one, one each, one without a version, one of the version alone."""
-    kazakh = document(f"k{name}", ["Бір.", "Екі.", "Үш.", "Төрт."], "kk")
-    version = document(f"e{name}", ["One and two.", "Extra.", "Three."], "en")
-    k, e = (tuple(sentence.id for sentence in each.sentences) for each in (kazakh, version))
-    beads = (Bead((k[:2], e[:1]), 0.9), Bead(((), e[1:2]), None), Bead((k[2:3], e[2:]), 0.9), Bead((k[3:], ()), None))
-    return Pair(name, Bitext((kazakh, version), ("kk", "en"), beads, "by hand"))
-
-
-def test_only_what_answers_is_scored_and_the_rest_is_counted() -> None:
-    test, join = as_segments("two", [pair("a"), pair("b")], "kk", "en")
-    assert test.references == (("One and two.", "Three.") * 2,)
-    assert test.sources == ("Бір. Екі.", "Үш.") * 2
-    assert join(["1", "2", "3", "4", "5", "6", "7", "8"]) == ("1 2", "3", "5 6", "7")
-    assert test.labels == {"document": ("a", "a", "b", "b")}
-    assert test.notes[0] == (
-        "all: 8 sentences and 6 of the reference, aligned: 4 segments scored, 2 of them merged from 4 and 2 sentences; "
-        "left out: 2 without a reference, 2 of the reference alone"
-    )
-
-
-def test_documents_hold_everything() -> None:
-    test, join = as_documents("two", [pair("a"), pair("b")], "kk", "en")
-    assert test.references == (("One and two. Extra. Three.",) * 2,)
-    assert join(["1", "2", "3", "4", "5", "6", "7", "8"]) == ("1 2 3 4", "5 6 7 8")
-
-
-def test_nothing_that_answers_is_an_error() -> None:
-    made = pair("a")
-    bitext = Bitext(made.bitext.documents, ("kk", "en"), tuple(bead for bead in made.bitext.beads if not all(bead.sides)), "m")
-    with pytest.raises(InputError, match="are they the same article"):
-        as_segments("none", [Pair("a", bitext)], "kk", "en")
 
 
 def test_folders_of_articles(tmp_path: Path) -> None:
@@ -79,11 +35,47 @@ def test_folders_of_articles(tmp_path: Path) -> None:
         find_articles(tmp_path / "none", "kk", [])
 
 
+def test_translations_of_articles_lie_in_many_ways(tmp_path: Path) -> None:
+    articles = find_articles(ARTICLES, "kk", ["en"])[:2]
+    first, second = (article.name for article in articles)
+    for names in (
+        (f"{first}.en.txt", f"{second}.txt"),
+        (f"{first}.md", f"{second}/en.html"),
+        (f"{first}/kk.en.txt", f"{second}.en.docx"),
+    ):
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).touch()
+        assert find_translations(folder, articles, "kk", "en") == [folder / name for name in names]
+    (folder / f"{first}.en.txt").touch()
+    with pytest.raises(InputError, match=f"two translations of the article {first}: .*{first}.en.txt and .*kk.en.txt"):
+        find_translations(folder, articles, "kk", "en")
+    with pytest.raises(InputError, match=f"no translation of the article {first} into Russian: there is no {first}.ru.txt"):
+        find_translations(folder, articles, "kk", "ru")
+    with pytest.raises(InputError, match="no such folder; name a folder"):
+        find_translations(tmp_path / "none", articles, "kk", "en")
+    with pytest.raises(InputError, match="this is a file, but there are several articles"):
+        find_translations(folder / f"{first}.en.txt", articles, "kk", "en")
+    assert find_translations(folder / f"{first}.en.txt", articles[:1], "kk", "en") == [folder / f"{first}.en.txt"]
+    (tmp_path / "en.txt").touch()
+    assert find_translations(tmp_path, articles[:1], "kk", "en") == [tmp_path / "en.txt"]
+
+
 def test_an_article_from_the_command_line(tmp_path: Path) -> None:
     """With a real server that makes nonsense: the scores are low, and everything is counted."""
     memory, record, report = tmp_path / "memory.sqlite", tmp_path / "run.json", tmp_path / "page.html"
     with running() as server:
-        arguments = ["eval", str(ARTICLES / "08-ecology"), "--engine", server.engine, "--memory", str(memory)]
+        arguments = [
+            "eval",
+            str(ARTICLES / "08-ecology"),
+            "--engine",
+            server.engine,
+            "--memory",
+            str(memory),
+            "--metric",
+            "chrf++",
+        ]
         result = CliRunner().invoke(app, [*arguments, "--record", str(record), "--report", str(report), "--format", "json"])
         assert result.exception is None, result.output
         asked = len(server.asked)
@@ -115,7 +107,7 @@ def test_an_article_from_the_command_line(tmp_path: Path) -> None:
 def test_files_do_not_mix_with_articles(tmp_path: Path) -> None:
     for options, message in (
         (["--reference", "x"], "--reference belongs to files"),
-        (["--hypothesis", "x"], "--hypothesis belongs to files"),
+        (["--documents"], "--documents belongs to files"),
         (["--benchmark", "articles"], "not both"),
     ):
         result = CliRunner().invoke(app, ["eval", str(ARTICLES / "08-ecology"), *options])
@@ -127,9 +119,9 @@ def test_files_do_not_mix_with_articles(tmp_path: Path) -> None:
 
 def test_systems_of_one_name_are_told_apart() -> None:
     one, two = System("ct2:model", ("a",), "r1"), System("ct2:model", ("b",), "r2")
-    assert [each.name for each in _distinct([one, two, System("other", ("c",))])] == ["ct2:model (r1)", "ct2:model (r2)", "other"]
+    assert [each.name for each in distinct([one, two, System("other", ("c",))])] == ["ct2:model (r1)", "ct2:model (r2)", "other"]
     with pytest.raises(ConfigurationError, match=r"ct2:model \(r1\) is there twice"):
-        _distinct([one, one])
+        distinct([one, one])
 
 
 def test_an_engine_that_is_not_there_is_found_before_anything_is_scored(tmp_path: Path) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import re
+import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -20,10 +24,14 @@ from kazalign.errors import ConfigurationError, InputError, OutputError
 from kazalign.evaluation import benchmarks
 from kazalign.evaluation.benchmarks import Benchmark, Download, Labels, find, load_definitions, locate, read_benchmark
 from kazalign.evaluation.fetching import pull
-from kazalign.pipeline.evaluation import Translating, evaluate_benchmark
+from kazalign.evaluation.scoring import Options
+from kazalign.pipeline.evaluation import evaluate_benchmark
+from kazalign.pipeline.systems import Translating
 from tests.commands.server import running
 
 from .conftest import english, kazakh, spoiled, write
+
+REPOSITORY = Path(__file__).parents[2]
 
 LINES = Benchmark(
     title="Made",
@@ -234,6 +242,65 @@ def test_engines_and_files_are_scored_side_by_side(tmp_path: Path) -> None:
 def test_an_address_that_is_no_web_address_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="not an address"):
         pull("made", with_downloads(Download((tmp_path / "x").as_uri())), tmp_path / "made")
+
+
+def test_the_articles_from_an_installed_package(tmp_path: Path) -> None:
+    """The package as a wheel lays it down: with the definitions in it, and without the articles."""
+    package = tmp_path / "site" / "kazalign"
+    package.mkdir(parents=True)
+    for each in REPOSITORY.joinpath("kazalign").iterdir():
+        (package / each.name).symlink_to(each)
+    (package / "benchmarks.yaml").symlink_to(REPOSITORY / "configs" / "benchmarks.yaml")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kazalign", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
+
+    done = run("eval", "--benchmark", "articles", "--target", "en")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "kazalign: articles is not at hand; it belongs to kazalign's repository and not to the installed package: "
+        "name the folder corpora/articles of a copy of the repository with --data-dir\n"
+    )
+    assert re.search(r"^articles .* no  +Ten Kazakh", run("benchmarks", "list").stdout, re.MULTILINE)
+    definitions = load_definitions()
+    for place in (REPOSITORY, REPOSITORY / "corpora" / "articles"):
+        assert locate("articles", definitions["articles"], place) == REPOSITORY / "corpora" / "articles"
+        assert locate("articles", definitions["articles"], None) == REPOSITORY / "corpora" / "articles"
+
+
+def test_flores_from_russian_and_english_into_kazakh(tmp_path: Path) -> None:
+    """In the published layout, with sentences of our own."""
+    folder = tmp_path / "flores200_dataset"
+    (folder / "dev").mkdir(parents=True)
+    texts = {"kaz_Cyrl": kazakh(997), "eng_Latn": english(997), "rus_Cyrl": [f"Мэр открыл школу {n}." for n in range(997)]}
+    for code, lines in texts.items():
+        write(folder / "dev" / f"{code}.dev", lines)
+    options = Options(metrics=("chrf++",), samples=40, trials=40)
+    own = write(tmp_path / "own.txt", ["Басқа сөйлем осында тұр.", *kazakh(997)[1:]])
+    for language in ("ru", "en"):
+        (evaluation,) = evaluate_benchmark(
+            "flores200-dev", hypotheses={"own": own}, targets=["kk"], language=language, data_dir=tmp_path, options=options
+        )
+        assert (evaluation.test.source, evaluation.test.target) == (language, "kk")
+        assert evaluation.metrics[0].estimates[0].score > 99
+    with pytest.raises(InputError, match=r"eng_Latn.dev, line 1: the translation should be Kazakh, but seems to be English"):
+        evaluate_benchmark(
+            "flores200-dev",
+            hypotheses={"own": folder / "dev" / "eng_Latn.dev"},
+            targets=["kk"],
+            language="ru",
+            data_dir=tmp_path,
+        )
+    with running() as server:
+        evaluations = evaluate_benchmark(
+            "flores200-dev", engines=[server.engine], language="ru", data_dir=tmp_path, options=options
+        )
+        assert {target for _, target in server.asked} == {"kk", "en"}
+    assert [each.test.target for each in evaluations] == ["kk", "en"]
+    with pytest.raises(ConfigurationError, match="does not test ru-ru; it tests kk-en"):
+        evaluate_benchmark("flores200-dev", engines=["bundled"], targets=["ru"], language="ru", data_dir=tmp_path)
 
 
 def test_the_commands_ask_fetch_and_score(tmp_path: Path, published: tuple[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,8 @@ def test_names_are_capitals_inside_sentences(text: str, found: tuple[str, ...]) 
         ("Ambassador Beisenbayev spoke in Minsk.", "Elsha spoke in minsk", "en", ("Beisenbayev",)),
         ("Посол прибыл в Алматы из Ташкента.", "Из Ташкенте посол приехал в Алматы", "ru", ()),
         ("Посол прибыл в Алматы из Ташкента.", "Посол прибыл в Астану из Бухары", "ru", ("Алматы", "Ташкента")),
+        ("Елші Ташкенттен Астанаға келді.", "Ташкенттегі елші Астанадағыларға барды", "kk", ()),
+        ("Елші Ташкенттен Астанаға келді.", "Елші Бұхарадан Астанаға келді", "kk", ("Ташкенттен",)),
     ],
 )
 def test_lost_names(reference: str, translation: str, target: str, lost: tuple[str, ...]) -> None:
@@ -40,6 +42,8 @@ def test_a_name_that_another_reference_lacks_may_be_missing() -> None:
 def test_words_of_another_alphabet() -> None:
     assert untranslated_words("The әкім opened көпір in Aktobe", ["The mayor opened a bridge"], "en") == ("әкім", "көпір")
     assert untranslated_words("Газета «Егемен Қазақстан»", ["«Егемен Қазақстан» пишет"], "ru") == ()
+    assert untranslated_words("Мэр открыл new мост NATO", ["Мэр открыл мост"], "ru") == ("new",)
+    assert untranslated_words("Әкім bridge ашты, ISO", ["Әкім көпір ашты"], "kk") == ("bridge",)
     assert untranslated_words("Мэр открыл көпір", ["Мэр открыл мост"], "ru") == ("көпір",)
     assert script_flags(["A bridge"], "A көпір", "en") == ("untranslated",)
     assert script_flags(["A"], "", "en") == reference_flags(["He saw Astana"], "", "en") == ()

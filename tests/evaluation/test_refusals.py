@@ -133,6 +133,10 @@ CASES: dict[str, tuple[Wrong, str]] = {
         lambda f: pair(f, hypothesis=raw(f, b"word " * 10_000)),
         "raw.txt, line 1: 49,999 characters in one line",
     ),
+    "ten megabytes in one line": (
+        lambda f: pair(f, reference=raw(f, b"The mayor opened the bridge. " * 350_000)),
+        "raw.txt, line 1: 10,149,999 characters in one line",
+    ),
     "carriage returns alone": (
         lambda f: pair(f, hypothesis=raw(f, b"a sentence of some words\r" * 1000)),
         "convert them to line feeds",
@@ -174,6 +178,33 @@ CASES: dict[str, tuple[Wrong, str]] = {
         "l.tsv, line 61: 1 columns instead of 2",
     ),
     "a record into no folder": (lambda f: pair(f, "--record", f.folder / "no" / "r.json"), "the folder does not exist"),
+    "a report that is a folder": (lambda f: pair(f, "--report", f.folder), "this is a folder; name a file"),
+    "a report where nobody may write": (
+        lambda f: pair(f, "--report", Path("/proc/kazalign.html")),
+        "/proc: ",
+    ),
+    "a record over the reference": (
+        lambda f: pair(f, "--record", f.reference),
+        "reference.en: is an input or another result, and would be overwritten",
+    ),
+    "texts of other lengths": (
+        lambda f: pair(f, hypothesis=without(f, f.good, 7)),
+        "running texts, with sentences of their own, are aligned first with --documents",
+    ),
+    "English for Kazakh": (lambda f: pair(f, "--target", "kk", "--from", "ru"), "should be Kazakh, but seems to be English"),
+    "the default target as source": (
+        lambda f: pair(f, "--from", "en"),
+        "are both en; name the source with --from, or the target",
+    ),
+    "Russian for Kazakh": (
+        lambda f: pair(
+            f,
+            *("--target", "kk", "--from", "en"),
+            hypothesis=write(f.folder / "russian.txt", ["Мэр открыл новый мост через реку."] * 60),
+            reference=f.source,
+        ),
+        "russian.txt, line 1: the translation should be Kazakh, but seems to be Russian",
+    ),
 }
 
 

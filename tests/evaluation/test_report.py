@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from kazalign.evaluation.model import Evaluation
 from kazalign.evaluation.report.differences import in_none, tokens, unmatched
 from kazalign.evaluation.report.page import page
-from kazalign.evaluation.report.plots import Bar, Point, bars, columns, histogram, scatter
 from kazalign.evaluation.scoring import Options
 from kazalign.pipeline.evaluation import evaluate
+from kazalign.plots import Bar, Point, bars, columns, histogram, scatter
 
 from .conftest import Files, english, spoiled, write
 

@@ -80,6 +80,15 @@ def test_two_systems_that_are_the_same_do_not_differ(files: Files) -> None:
         assert evaluation.alike(result) == ((0, 1),)
 
 
+def test_systems_that_differ_in_one_segment_do_not_differ(files: Files) -> None:
+    """Whatever is exchanged between them, they are as far apart as they are: half of sacreBLEU's trials, it is none of them."""
+    texts = files.good.read_text(encoding="utf-8").splitlines()
+    evaluation = evaluate({"one": texts, "two": ["Something else.", *texts[1:]]}, [files.reference])
+    for result in evaluation.metrics:
+        assert result.comparisons[0].difference != 0
+        assert result.comparisons[0].randomisation == 1
+
+
 def test_segment_scores_are_sacrebleus() -> None:
     from sacrebleu.metrics import BLEU, CHRF, TER
 

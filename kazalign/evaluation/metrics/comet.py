@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kazalign.errors import ConfigurationError, MissingExtra
+from kazalign.errors import ConfigurationError, MissingExtra, ModelError
 from kazalign.evaluation.metrics import Array
 
 MODEL_VARIABLE = "KAZALIGN_COMET"
@@ -22,7 +23,9 @@ class Comet:
     """The mean of the segments' scores, times a hundred. Statistics: score, 1.
 
     With several references a segment's score is the mean over them. The weights (2 GB and more) are never fetched: the
-    variable `KAZALIGN_COMET` names a checkpoint on disk.
+    variable `KAZALIGN_COMET` names a checkpoint on disk, beside whose folder its `hparams.yaml` lies; the tokenizer and the
+    configuration of the encoder that it names must have been fetched, too. unbabel-comet 2.2.7 needs transformers below 5, so it
+    cannot be in one environment with the extra `hf`.
 
     Raises:
         MissingExtra: the library is not installed.
@@ -45,8 +48,16 @@ class Comet:
                 f"the metric comet needs a checkpoint on disk ({checkpoint or 'none is named'}); set {MODEL_VARIABLE} to "
                 "the path of one, e.g. checkpoints/model.ckpt of Unbabel/wmt22-comet-da"
             )
+        self._library: Any = library
         self._checkpoint = Path(checkpoint)
-        self._model: Any = library.load_from_checkpoint(checkpoint)
+
+    @cached_property
+    def _model(self) -> Any:
+        try:
+            return self._library.load_from_checkpoint(str(self._checkpoint), local_files_only=True)
+        except Exception as error:  # the library raises bare ones, and those of three others
+            reason = " ".join(str(error).split())[:300]
+            raise ModelError(f"{self._checkpoint}: this COMET model cannot be loaded: {reason}") from error
 
     def statistics(
         self, hypotheses: Sequence[Sequence[str]], references: Sequence[Sequence[str]], sources: Sequence[str] | None

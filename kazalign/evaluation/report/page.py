@@ -9,9 +9,10 @@ import numpy as np
 from kazalign import html
 from kazalign.evaluation.model import Evaluation
 from kazalign.evaluation.report.differences import Span, in_none, unmatched
-from kazalign.evaluation.report.plots import Bar, Point, bars, columns, histogram, scatter
-from kazalign.evaluation.tables import Cell, Grid, bracket_marks, flag_grid, group_grids, heading, pairs, summary
+from kazalign.evaluation.tables import bracket_marks, flag_grid, group_grids, heading, pairs, summary
+from kazalign.grids import figure, html_cell, html_table
 from kazalign.languages import language
+from kazalign.plots import Bar, Point, bars, columns, histogram, scatter
 
 MOST_SEGMENTS = 3000
 """Segments shown; of a larger test set those where the systems differ most."""
@@ -21,7 +22,8 @@ _MOST_GROUPS = 24
 
 def page(evaluations: Sequence[Evaluation], *, title: str) -> Iterator[str]:
     """The page, piece by piece: a section for each evaluation."""
-    style, script = (html.resource(__package__, name) for name in ("report.css", "report.js"))
+    style = html.resource("kazalign", "figures.css") + html.resource(__package__, "report.css")
+    script = html.resource("kazalign", "figures.js") + html.resource(__package__, "report.js")
     yield html.head(title, style=style, script=script)
     yield f"<h1>{html.text(title)}</h1>\n"
     if len(evaluations) > 1:
@@ -40,6 +42,7 @@ class _Section:
 
     def __init__(self, evaluation: Evaluation, name: str) -> None:
         self.evaluation, self.name = evaluation, name
+        self.unit = "Text" if evaluation.test.unit == "text" else "Segment"
         self.result = evaluation.metrics[0]
         self.colours = {system: place for place, system in enumerate(evaluation.ranking)}
         self.shown = self.result.most_different()[:MOST_SEGMENTS].tolist()
@@ -48,7 +51,7 @@ class _Section:
         evaluation, test = self.evaluation, self.evaluation.test
         yield f'<section id="{self.name}">\n<h2>{html.text(_direction(evaluation))}: {html.text(test.name)}</h2>\n'
         facts = {
-            "Segments": str(len(test)),
+            f"{self.unit}s": str(len(test)),
             "References": str(len(test.references)),
             "Systems": str(len(evaluation.systems)),
             "Judged by": "paired bootstrap" if evaluation.judged_by == "bootstrap" else "paired approximate randomisation",
@@ -58,16 +61,24 @@ class _Section:
             + "".join(f"<div><dt>{k}</dt><dd>{html.text(v)}</dd></div>" for k, v in facts.items())
             + "</dl>\n"
         )
-        if evaluation.notes:
-            first, *others = (f"<li>{html.text(note)}</li>" for note in evaluation.notes)
-            more = f"<details><summary>{len(others)} more notes</summary><ul>{''.join(others)}</ul></details>" if others else ""
-            yield f'<div class="notes"><ul>{first}</ul>{more}</div>\n'
+        yield self.notes()
         yield self.summary()
         yield from self.plots()
         yield from self.groups()
         yield from self.differences()
         yield from self.segments()
         yield "</section>\n"
+
+    def notes(self) -> str:
+        """What concerns all is in sight, what concerns one document of many behind a click."""
+        documents = set(self.evaluation.test.labels.get("document", ()))
+        heaps: tuple[list[str], list[str]] = ([], [])
+        for note in self.evaluation.notes:
+            heaps[note.partition(": ")[0] in documents].append(f"<li>{html.text(note)}</li>")
+        shown, more = map("".join, heaps)
+        if more:
+            more = f"<details><summary>document by document: {len(heaps[1])} notes</summary><ul>{more}</ul></details>"
+        return f'<div class="notes"><ul>{shown}</ul>{more}</div>\n' if shown or more else ""
 
     def summary(self) -> str:
         """The table of systems, with the colour that each has in the plots."""
@@ -78,7 +89,7 @@ class _Section:
             about = f" <small>{html.text(system.revision)}</small>" if system.revision else ""
             bracket = f'<span class="bracket">{html.text(marks[place])}</span>'
             name = f'{bracket}<i class="key c{place % 6}"></i>{html.text(system.name)}{about}'
-            rows.append(f"<tr><th scope=row>{name}</th>{''.join(map(_cell, row[1:]))}</tr>")
+            rows.append(f"<tr><th scope=row>{name}</th>{''.join(map(html_cell, row[1:]))}</tr>")
         head = "".join(f"<th>{html.text(text)}</th>" for text in grid.header)
         note = ""
         if any(marks):
@@ -102,11 +113,15 @@ class _Section:
                 )
                 for number in order
             ]
-            yield _figure(f"{heading(result)}, with 95 % intervals", bars(every, title=result.metric.title))
+            yield figure(f"{heading(result)}, with 95 % intervals", bars(every, title=result.metric.title))
+        yield '</div>\n<div class="segment-plots">\n'
         scores = self.result.segment_scores
         series = [(evaluation.systems[number].name, scores[number], self.colours[number]) for number in evaluation.ranking]
-        title = f"Segment scores, {self.result.metric.title}"
-        yield _figure(f"{title}: how many segments score how high", histogram(series, title=title, axis=self.result.metric.title))
+        title = f"{self.unit} scores, {self.result.metric.title}"
+        yield figure(
+            f"{title}: how many {self.unit.lower()}s score how high",
+            histogram(series, title=title, axis=self.result.metric.title),
+        )
         yield from self.scatters()
         yield "</div>\n"
 
@@ -117,9 +132,12 @@ class _Section:
         name = self.evaluation.systems[best].name
         if len(ranking) == 1:
             lengths = [len(text.split()) for text in self.evaluation.test.references[0]]
-            points = [Point(lengths[at], scores[best, at], self.anchor(at), f"line {at + 1}") for at in self.shown]
+            points = [
+                Point(lengths[at], scores[best, at], self.anchor(at), f"{self.evaluation.test.unit} {at + 1}")
+                for at in self.shown
+            ]
             plot = scatter(points, title=name, across="words of the reference", up=f"{metric} of {name}", diagonal=False)
-            yield _figure(f"{name}: segment scores by length", plot)
+            yield figure(f"{name}: {self.unit.lower()} scores by length", plot)
         for number in ranking[1:4]:
             other = self.evaluation.systems[number].name
             points = [
@@ -127,12 +145,12 @@ class _Section:
                     scores[number, at],
                     scores[best, at],
                     self.anchor(at),
-                    f"line {at + 1}: {scores[best, at]:.1f}, {scores[number, at]:.1f}",
+                    f"{self.evaluation.test.unit} {at + 1}: {scores[best, at]:.1f}, {scores[number, at]:.1f}",
                 )
                 for at in self.shown
             ]
             plot = scatter(points, title=f"{name} and {other}", across=other, up=name, diagonal=True)
-            yield _figure(f"Segment by segment, {metric}: above the line {name} is better", plot)
+            yield figure(f"{self.unit} by {self.unit.lower()}, {metric}: above the line {name} is better", plot)
 
     def groups(self) -> Iterator[str]:
         """A plot and a table for lengths, documents and origins."""
@@ -144,15 +162,15 @@ class _Section:
                 for label, segments in list(groups.items())[:_MOST_GROUPS]
             ]
             plot = columns(values, title=grid.title, colours=[self.colours[number] for number in self.evaluation.ranking])
-            yield f'<h3>{html.text(grid.title)}</h3>\n<div class="beside">{_figure("", plot)}{_table(grid)}</div>\n'
+            yield f'<h3>{html.text(grid.title)}</h3>\n<div class="beside">{figure("", plot)}{html_table(grid)}</div>\n'
 
     def differences(self) -> Iterator[str]:
         grid = pairs(self.evaluation)
         if grid.rows:
-            yield f"<h3>Differences between systems</h3>\n{_table(grid)}\n"
+            yield f"<h3>Differences between systems</h3>\n{html_table(grid)}\n"
         flags = flag_grid(self.evaluation)
         if flags.rows:
-            yield f"<h3>{flags.title}</h3>\n{_table(flags)}\n"
+            yield f"<h3>{flags.title}</h3>\n{html_table(flags)}\n"
         items = "".join(
             f"<li><b>{html.text(each.metric.title)}</b> <code>{html.text(each.signature)}</code></li>"
             for each in self.evaluation.metrics
@@ -166,9 +184,9 @@ class _Section:
         orders = [("spread", "widest difference first")] if many else []
         orders += [("worst", "worst first"), ("best", "best first"), ("line", "in order"), ("length", "longest first")]
         options = "".join(f'<option value="{value}">{text}</option>' for value, text in orders)
-        yield f"""<h3>Segments{left}</h3>
+        yield f"""<h3>{self.unit}s{left}</h3>
 <div class="controls" data-for="{self.name}-segments">
-<label>Find <input type="search" placeholder="a word, a flag, a line number"></label>
+<label>Find <input type="search" placeholder="a word, a flag, a number"></label>
 <label>Order <select>{options}</select></label>
 <label><input type="checkbox"> flagged only</label>
 <output></output>
@@ -212,7 +230,7 @@ class _Section:
             "flagged": int(flagged),
         }
         attributes = "".join(f' data-{key}="{value}"' for key, value in data.items())
-        head = f"<header>line {number + 1}{labels}</header>"
+        head = f"<header>{test.unit} {number + 1}{labels}</header>"
         return f'<article class="segment" id="{self.anchor(number)}"{attributes}>{head}<table>{"".join(rows)}</table></article>\n'
 
 
@@ -231,22 +249,6 @@ def _marked(text: str, spans: Sequence[Span], kind: str) -> str:
         pieces += [html.text(text[at:start]), f'<mark class="{kind}">{html.text(text[start:end])}</mark>']
         at = end
     return "".join(pieces) + html.text(text[at:])
-
-
-def _table(grid: Grid) -> str:
-    head = "".join(f"<th>{html.text(text)}</th>" for text in grid.header)
-    rows = (
-        "<tr>" + f'<th scope="row">{html.text(row[0].text)}</th>' + "".join(map(_cell, row[1:])) + "</tr>" for row in grid.rows
-    )
-    return f'<table class="sortable"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
-
-
-def _cell(cell: Cell) -> str:
-    return f"<td><b>{html.text(cell.text)}</b></td>" if cell.best else f"<td>{html.text(cell.text)}</td>"
-
-
-def _figure(caption: str, plot: str) -> str:
-    return f"<figure>{f'<figcaption>{html.text(caption)}</figcaption>' if caption else ''}{plot}</figure>\n"
 
 
 def _direction(evaluation: Evaluation) -> str:

@@ -1,6 +1,6 @@
-"""Plots as SVG, drawn here so that a report needs no library and no network.
+"""Plots as SVG, drawn here so that a page needs no library and no network.
 
-Colours are classes (`c0` to `c5`, see `report.css`), so that plots follow the page into its dark form and onto paper.
+Colours are classes (`c0` to `c5`, see `figures.css`), so that plots follow the page into its dark form and onto paper.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from kazalign.evaluation.metrics import Array
+Array = npt.NDArray[np.floating[Any]]
 
 COLOURS = 6
 
@@ -57,7 +59,7 @@ def bars(every: Sequence[Bar], *, title: str) -> str:
         parts.append(
             f'<text class="label" x="{_LABEL - 8}" y="{y + 17}" text-anchor="end">{_short(each.label)}</text>'
             f'<rect class="c{each.colour % COLOURS}" x="{_LABEL}" y="{y + 5}" width="{length:.1f}" height="{_ROW - 10}" rx="2">'
-            f"<title>{escape(each.label)}: {each.value:.2f}</title></rect>"
+            f"<title>{escape(each.label)}: {_figure(each.value, 2)}</title></rect>"
         )
         right = length
         if each.low is not None and each.high is not None:
@@ -66,7 +68,7 @@ def bars(every: Sequence[Bar], *, title: str) -> str:
                 f'<path class="whisker" d="M{_LABEL + low:.1f} {middle}H{_LABEL + right:.1f}'
                 f'M{_LABEL + low:.1f} {middle - 4}v8M{_LABEL + right:.1f} {middle - 4}v8"/>'
             )
-        parts.append(f'<text class="figure" x="{_LABEL + max(length, right) + 6:.1f}" y="{y + 17}">{each.value:.1f}</text>')
+        parts.append(f'<text class="figure" x="{_LABEL + max(length, right) + 6:.1f}" y="{y + 17}">{_figure(each.value)}</text>')
     return _svg(title, _WIDTH, height, parts)
 
 
@@ -106,21 +108,31 @@ def scatter(points: Sequence[Point], *, title: str, across: str, up: str, diagon
 
 
 def histogram(series: Sequence[tuple[str, Array, int]], *, title: str, axis: str) -> str:
-    """How segment scores are distributed: a stepped line for each (name, scores, colour), all on one axis."""
-    low = 0.0
-    step, end = _axis(low, max([float(scores.max()) for _, scores, _ in series] + [1.0]))
-    edges = np.linspace(low, end, 21)
-    counts = [np.histogram(np.clip(scores, low, end), edges)[0] for _, scores, _ in series]
-    highest = max(int(each.max()) for each in counts) or 1
-    height, margin = 220, 30
-    scale_x, scale_y = (_WIDTH - 2 * margin) / (end - low), (height - 2 * margin) / highest
-    parts = [
-        *_vertical_lines([step * number for number in range(round(end / step) + 1)], margin, scale_x, height - margin, top=8)
-    ]
-    for (name, _, colour), heights in zip(series, counts, strict=True):
-        path = [f"M{margin} {height - margin}"]
-        for number, count in enumerate(heights.tolist()):
-            path.append(f"V{height - margin - count * scale_y:.1f}H{margin + (edges[number + 1] - low) * scale_x:.1f}")
+    """How values from 0 on are distributed: a stepped line for each (name, values, colour), all on one axis."""
+    _, end = _axis(0, max([float(values.max()) for _, values, _ in series] + [1.0]))
+    edges = np.linspace(0, end, 21)
+    counted = [(name, np.histogram(np.clip(values, 0, end), edges)[0], colour) for name, values, colour in series]
+    return steps(counted, edges, title=title, axis=axis)
+
+
+def steps(series: Sequence[tuple[str, npt.NDArray[Any], int]], edges: Array, *, title: str, axis: str) -> str:
+    """Stepped lines for (name, heights, colour): a height for each stretch between two `edges`, which ascend evenly."""
+    low, high = float(edges[0]), float(edges[-1])
+    height, left, margin = 220, 46, 30
+    up, highest = _axis(0, max([float(heights.max()) for _, heights, _ in series]) or 1)
+    scale_x, scale_y = (_WIDTH - left - margin) / (high - low), (height - 2 * margin) / highest
+    step, _ = _axis(low, high)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    ticks = [round(step * number, 10) for number in range(first, last + 1)]
+    parts = [*_vertical_lines(ticks, left - low * scale_x, scale_x, height - margin, top=8)]
+    for number in range(1, round(highest / up) + 1):
+        y = height - margin - number * up * scale_y
+        parts.append(f'<path class="grid" d="M{left} {y:.1f}H{_WIDTH - margin}"/>')
+        parts.append(f'<text class="tick" x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">{_tick(number * up)}</text>')
+    for name, heights, colour in series:
+        path = [f"M{left} {height - margin}"]
+        for number, value in enumerate(heights.tolist()):
+            path.append(f"V{height - margin - value * scale_y:.1f}H{left + (edges[number + 1] - low) * scale_x:.1f}")
         path.append(f"V{height - margin}")
         parts.append(f'<path class="step c{colour % COLOURS}" d="{"".join(path)}"><title>{escape(name)}</title></path>')
     parts.append(f'<text class="axis" x="{_WIDTH / 2}" y="{height - 1}" text-anchor="middle">{escape(axis)}</text>')
@@ -159,7 +171,7 @@ def _vertical_lines(values: Sequence[float], left: float, scale: float, bottom: 
     for value in values:
         x = left + value * scale
         yield f'<path class="grid" d="M{x:.1f} {top}V{bottom}"/>'
-        yield f'<text class="tick" x="{x:.1f}" y="{bottom + 15}" text-anchor="middle">{value:g}</text>'
+        yield f'<text class="tick" x="{x:.1f}" y="{bottom + 15}" text-anchor="middle">{_tick(value)}</text>'
 
 
 def _axis(start: float, end: float) -> tuple[float, float]:
@@ -168,6 +180,19 @@ def _axis(start: float, end: float) -> tuple[float, float]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
     return step, start + step * math.ceil((end - start) / step - 1e-9)
+
+
+def _figure(value: float, decimals: int = 1) -> str:
+    """A count as it is, any other figure with decimals."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:.{decimals}f}"
+
+
+def _tick(value: float) -> str:
+    """A round figure, short."""
+    for power, unit in ((1e6, "M"), (1e3, "k")):
+        if abs(value) >= 10 * power:
+            return f"{value / power:g}{unit}"
+    return f"{value:g}"
 
 
 def _short(text: str) -> str:
