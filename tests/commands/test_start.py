@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import builtins
 import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kazalign
+import kazalign.__main__
 
 from .conftest import Outcome, Runner, command_line, environment
 
-COMMANDS = ("translate", "segment", "align", "models", "train", "eval", "benchmarks")
+COMMANDS = ("translate", "segment", "align", "mine", "build", "export", "corpus", "eval", "benchmarks", "models", "train")
 
 
 def processor_seconds(line: list[str], folder: Path) -> tuple[float, Outcome]:
@@ -58,3 +61,18 @@ def test_every_default_of_translate_is_in_its_help(cli: Runner) -> None:
 def test_no_arguments_show_the_help(cli: Runner) -> None:
     assert "Usage" in cli().out
     assert cli("nonsense").status == 2
+
+
+def test_ctrl_c_while_the_libraries_are_loaded(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    real = builtins.__import__
+
+    def interrupted(name: str, *arguments: Any, **keywords: Any) -> object:
+        if name == "kazalign.commands":
+            raise KeyboardInterrupt
+        return real(name, *arguments, **keywords)
+
+    monkeypatch.setattr(builtins, "__import__", interrupted)
+    with pytest.raises(SystemExit) as end:
+        kazalign.__main__.main()
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "kazalign: interrupted\n"
