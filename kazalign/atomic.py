@@ -189,12 +189,16 @@ def _encoding_error(place: str, error: UnicodeEncodeError) -> OutputError:
     )
 
 
-def _write_standard_output(pieces: Iterable[str]) -> None:
+@contextmanager
+def errors_of_standard_output() -> Iterator[None]:
+    """Turns the system's errors with standard output into ours.
+
+    Raises:
+        OutputError: it could not be written, or its reader had enough.
+    """
     try:
         sys.stdout.flush()
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8"))
-        sys.stdout.buffer.flush()
+        yield
     except BrokenPipeError as error:
         # Python writes the rest of its buffer when it ends, and would complain once more.
         with Path(os.devnull).open("wb") as nowhere:
@@ -204,3 +208,10 @@ def _write_standard_output(pieces: Iterable[str]) -> None:
         raise OutputError(f"standard output could not be written: {error.strerror or error}") from error
     except UnicodeEncodeError as error:
         raise _encoding_error("standard output", error) from error
+
+
+def _write_standard_output(pieces: Iterable[str]) -> None:
+    with errors_of_standard_output():
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8"))
+        sys.stdout.buffer.flush()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from kazalign.atomic import STANDARD_OUTPUT, errors_of_writing, open_atomically
+from kazalign.atomic import STANDARD_OUTPUT, errors_of_standard_output, make_folder, open_atomically
 from kazalign.corpora.formats import CorpusFormat, Header, corpus_format, format_of
 from kazalign.corpora.streams import compressed, decompressed
 from kazalign.corpora.units import DETAILS, Detail, Unit
 from kazalign.errors import ConfigurationError, InputError, OutputError
 
+STANDARD_INPUT = Path("-")
 _BLOCK = 1000
 """Units that are compared at a time when a file is read back."""
 
@@ -32,52 +34,65 @@ class Written:
     """Details that units had and that have no place in the format."""
 
     def __str__(self) -> str:
-        parts = [f"{self.units:,} units", *(f"{reason}: {count:,}" for reason, count in self.losses.items())]
+        parts = [
+            f"{self.units:,} unit{'' if self.units == 1 else 's'}",
+            *(f"{reason}: {count:,}" for reason, count in self.losses.items()),
+        ]
         if self.without:
             parts.append(f"no place for: {', '.join(self.without)}")
         return "; ".join(parts)
 
 
-def read_corpus(path: Path, *, file_format: str | None = None) -> Iterator[Unit]:
+def read_corpus(
+    path: Path, *, file_format: str | CorpusFormat | None = None, watch: Callable[[int], object] | None = None
+) -> Iterator[Unit]:
     """The units of a corpus, one by one.
 
     Args:
-        path: a file; for formats of several files, what their names begin with.
-        file_format: the name of a format; None: as the file's name tells.
+        path: a file; for formats of several files, what their names begin with; `-` is standard input.
+        file_format: the name of a format, or one of your own; None: as the file's name tells.
+        watch: is told how many bytes more of the files have been read.
 
     Raises:
         ConfigurationError: the format is unknown.
         InputError: the file is missing, damaged or not in the format.
     """
-    chosen = corpus_format(file_format) if file_format else format_of(path)
+    chosen = _chosen(path, file_format)
     files = chosen.found(path)
     with ExitStack() as stack:
-        streams = {key: _opened(stack, file) for key, file in files.items()}
+        streams = {key: _opened(stack, file, watch) for key, file in files.items()}
         yield from chosen.read(streams, files)
 
 
 def write_corpus(
-    units: Iterable[Unit], path: Path, *, header: Header, file_format: str | None = None, check: bool = True
+    units: Iterable[Unit],
+    path: Path,
+    *,
+    header: Header,
+    file_format: str | CorpusFormat | None = None,
+    check: bool = True,
 ) -> Written:
     """Write a corpus: its files appear whole or not at all. Memory does not grow with it, in formats that are written as streams.
 
     Args:
         units: what to write, in order.
-        path: a file; for formats of several files, what their names begin with; `-` is standard output.
+        path: a file; for formats of several files, what their names begin with, or the folder that they are put in, which is
+            made; `-` is standard output.
         header: what is true of the whole; `languages` are the columns, and variants in others are an error.
-        file_format: the name of a format; None: as the file's name tells.
+        file_format: the name of a format, or one of your own; None: as the file's name tells.
         check: read the files back and compare, before they take their place.
 
     Raises:
         ConfigurationError: the format is unknown, does not take so many languages, or needs a file.
         InputError, OutputError: the place cannot be written to, or what was written did not come back as it was.
     """
-    chosen = corpus_format(file_format) if file_format else format_of(path)
+    chosen = _chosen(path, file_format)
     if path == STANDARD_OUTPUT:
         return _to_standard_output(units, chosen, header)
     files = chosen.files(path, header.languages)
     passing = _Passing(chosen, header.languages)
     with ExitStack() as stack:
+        stack.enter_context(_folders(path, files.values()))
         places = {key: stack.enter_context(open_atomically(file, "wb")) for key, file in files.items()}
         with ExitStack() as layers:
             streams = {key: layers.enter_context(compressed(places[key], file)) for key, file in files.items()}
@@ -87,6 +102,16 @@ def write_corpus(
         if check and all(file.is_file() or not file.exists() for file in files.values()):
             _read_back(chosen, files, places, passing.digests)
     return passing.written(tuple(files.values()))
+
+
+def check_standard_output(chosen: CorpusFormat, languages: Sequence[str]) -> None:
+    """See that a format can be written to standard output.
+
+    Raises:
+        ConfigurationError: it is several files, or one that cannot be written from its beginning to its end.
+    """
+    if tuple(chosen.files(Path("corpus"), languages)) != ("",):
+        raise ConfigurationError(f"the format {chosen.name!r} cannot go to standard output; name a place with --out")
 
 
 class _Passing:
@@ -174,18 +199,51 @@ def _read_back(chosen: CorpusFormat, files: Mapping[str, Path], places: Mapping[
 
 
 def _to_standard_output(units: Iterable[Unit], chosen: CorpusFormat, header: Header) -> Written:
-    if tuple(chosen.files(Path("corpus"), header.languages)) != ("",):
-        raise ConfigurationError(f"the format {chosen.name!r} is several files; name a place with --out")
+    check_standard_output(chosen, header.languages)
     passing = _Passing(chosen, header.languages)
-    with errors_of_writing(Path("standard output")):
+    with errors_of_standard_output():
         chosen.write(passing(units), {"": sys.stdout.buffer}, header)
         sys.stdout.buffer.flush()
     return passing.written(())
 
 
-def _opened(stack: ExitStack, path: Path) -> BinaryIO:
+def _chosen(path: Path, file_format: str | CorpusFormat | None) -> CorpusFormat:
+    if file_format is None:
+        return format_of(path)
+    return corpus_format(file_format) if isinstance(file_format, str) else file_format
+
+
+@contextmanager
+def _folders(path: Path, files: Iterable[Path]) -> Iterator[None]:
+    """Makes `path` and folders in it where files go there; when the block fails, those that were not there go again."""
+    parents = {file.parent for file in files if file.parent.is_relative_to(path)}
+    missing = {folder for parent in parents for folder in (parent, *parent.parents) if not folder.exists()}
+    for parent in parents:
+        make_folder(parent)
     try:
-        raw = stack.enter_context(path.open("rb"))
+        yield
+    except BaseException:
+        for folder in sorted(missing, reverse=True):  # what is in a folder comes after it
+            with suppress(OSError):  # the first error is the one to report
+                folder.rmdir()
+        raise
+
+
+def _opened(stack: ExitStack, path: Path, watch: Callable[[int], object] | None) -> BinaryIO:
+    if path == STANDARD_INPUT:
+        return sys.stdin.buffer
+    try:
+        raw = stack.enter_context(path.open("rb") if watch is None else _watched(path, watch))
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
     return stack.enter_context(decompressed(raw, path))
+
+
+def _watched(path: Path, watch: Callable[[int], object]) -> BinaryIO:
+    class Watched(io.FileIO):
+        def readinto(self, buffer: Any) -> int | None:
+            count = super().readinto(buffer)
+            watch(count or 0)
+            return count
+
+    return io.BufferedReader(Watched(path), 1 << 18)

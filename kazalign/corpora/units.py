@@ -5,11 +5,13 @@ The words are TMX's: a translation unit has a variant for each language.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kazalign.documents.model import Bitext, TranslatedDocument
+from kazalign.documents.model import Bitext, Document, TranslatedDocument
 
 Detail = Literal[
     "id", "document", "sentences", "offsets", "engine", "revision", "scores", "flags", "licence", "date", "properties"
@@ -19,6 +21,9 @@ Detail = Literal[
 DETAILS: tuple[Detail, ...] = (
     "id", "document", "sentences", "offsets", "engine", "revision", "scores", "flags", "licence", "date", "properties",
 )  # fmt: skip
+
+
+_TIMING = re.compile(r"((?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3})[ \t]*-->[ \t]*((?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,11 @@ class Unit:
 def units_of_bitext(bitext: Bitext) -> Iterator[Unit]:
     """A unit for each bead that has sentences in two or more languages.
 
-    `scores` has the bead's probability as `alignment`; a bead that breaks the order is flagged `crossing`.
+    `scores` has the bead's probability as `alignment`; a bead that breaks the order is flagged `crossing`. Of subtitles
+    the property `time` says when they are shown, in the first language that is subtitles.
     """
     name = "+".join(document.id for document in bitext.documents)
+    timings = next((each for each in enumerate(map(_timings, bitext.documents)) if each[1]), None)
     for number, bead in enumerate(bitext.beads, start=1):
         variants = {}
         for column, code in enumerate(bitext.languages):
@@ -84,7 +91,23 @@ def units_of_bitext(bitext: Bitext) -> Iterator[Unit]:
                 id=f"{name}.{number}",
                 scores={} if bead.probability is None else {"alignment": round(bead.probability, 4)},
                 flags=("crossing",) if bead.crossing else (),
+                properties=_time(timings[1], variants.get(bitext.languages[timings[0]])) if timings else {},
             )
+
+
+def _timings(document: Document) -> list[tuple[int, str, str]]:
+    """Where each timing of subtitles stands, and the times from and to."""
+    if document.format != "subtitles":
+        return []
+    return [(found.start(), found[1], found[2]) for found in _TIMING.finditer(document.text)]
+
+
+def _time(timings: list[tuple[int, str, str]], variant: Variant | None) -> dict[str, str]:
+    """When the cues of a text are shown: from the first's time to the last's."""
+    if variant is None or variant.start is None or variant.end is None:
+        return {}
+    first, last = (bisect_right(timings, place, key=lambda timing: timing[0]) - 1 for place in (variant.start, variant.end))
+    return {"time": f"{timings[first][1]} --> {timings[last][2]}"} if first >= 0 else {}
 
 
 def units_of_translation(translated: TranslatedDocument) -> Iterator[Unit]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kazalign.atomic import STANDARD_OUTPUT, errors_of_writing, prepare_folder, write_text_atomically
-from kazalign.corpora.writers import DocumentWriter, writer
+from kazalign.corpora.exchange import Written, check_standard_output
+from kazalign.corpora.writers import CorpusWriter, DocumentWriter, writer
 from kazalign.corpora.writers.provenance import provenance
 from kazalign.documents import find_files
 from kazalign.documents.model import TranslatedDocument
 from kazalign.documents.readers import suffixes
 from kazalign.errors import ConfigurationError, InputError
+from kazalign.languages import LANGUAGES
 
 STANDARD_INPUT = "-"
 
@@ -28,7 +30,7 @@ class Task:
     source: str
     """The path of a file, or `-` for standard input."""
     files: tuple[Path, ...]
-    """One, or one for each language; `-` is standard output."""
+    """One, or one for each language; `-` is standard output. Of a corpus of several files, what their names begin with."""
 
 
 def plan(inputs: Sequence[str], *, out: Path | None, file_format: str, languages: Sequence[str]) -> list[Task]:
@@ -37,7 +39,7 @@ def plan(inputs: Sequence[str], *, out: Path | None, file_format: str, languages
     Args:
         inputs: files, folders and globs; `-` is standard input. What lies in a folder keeps its place in it.
         out: a file or a folder, which is made; `-` or None for standard output, which takes a single input.
-        file_format: the name of a writer.
+        file_format: the name of a writer, or of a format of corpora.
         languages: the target languages.
 
     Raises:
@@ -53,29 +55,39 @@ def plan(inputs: Sequence[str], *, out: Path | None, file_format: str, languages
     if out is None or out == STANDARD_OUTPUT:
         if len(sources) > 1:
             raise ConfigurationError(f"{len(sources)} inputs cannot all go to standard output; name a folder with --out")
+        if isinstance(chosen, CorpusWriter):
+            source = next((entry.code for entry in LANGUAGES if entry.code not in languages), "und")
+            check_standard_output(chosen.format, (source, *languages))
         return [Task(source, (STANDARD_OUTPUT,)) for source in sources]
     with errors_of_writing(out):
         tasks = _tasks(sources, out, chosen, languages)
-        _check_apart(tasks)
+        _check_apart(tasks, chosen)
         for folder in {file.parent for task in tasks for file in task.files if file.is_file() or not file.exists()}:
             prepare_folder(folder)
     return tasks
 
 
-def write(translated: TranslatedDocument, files: Sequence[Path], *, file_format: str) -> None:
+def write(translated: TranslatedDocument, files: Sequence[Path], *, file_format: str) -> Written | None:
     """Write `translated` to `files`: one a language where the format wants that, and one otherwise.
 
     Standard output, `-`, takes all languages one after the other. A file of a format that cannot say itself who made it, such as
     plain text, gets a sidecar `NAME.json` that does.
+
+    Returns:
+        What became of its sentences where they are written as a corpus, which may lose something; else None.
 
     Raises:
         ConfigurationError: the format is unknown, or has another number of files.
         InputError, OutputError: the place cannot be written to.
     """
     chosen = writer(file_format)
+    if isinstance(chosen, CorpusWriter):
+        if len(files) != 1:
+            raise ConfigurationError(f"the format {file_format!r} is one corpus, but {len(files)} files are named")
+        return chosen.save(translated, files[0])
     if tuple(files) == (STANDARD_OUTPUT,):
         write_text_atomically(STANDARD_OUTPUT, _joined(chosen, translated))
-        return
+        return None
     languages = tuple(translated.translations) if chosen.per_language else (None,)
     if len(files) != len(languages):
         raise ConfigurationError(f"the format {file_format!r} makes {len(languages)} files here, but {len(files)} are named")
@@ -84,6 +96,7 @@ def write(translated: TranslatedDocument, files: Sequence[Path], *, file_format:
         if language is not None and (file.is_file() or not file.exists()):
             content = json.dumps(provenance(translated, language), ensure_ascii=False, indent=2)
             write_text_atomically(_sidecar(file), [content + "\n"])
+    return None
 
 
 def _sources(inputs: Sequence[str], out: Path | None) -> dict[str, Path]:
@@ -117,7 +130,7 @@ def _files_of(folder: Path, out: Path | None) -> list[Path]:
     return files
 
 
-def _tasks(sources: Mapping[str, Path], out: Path, chosen: DocumentWriter, languages: Sequence[str]) -> list[Task]:
+def _tasks(sources: Mapping[str, Path], out: Path, chosen: DocumentWriter | CorpusWriter, languages: Sequence[str]) -> list[Task]:
     several = len(sources) > 1 or (chosen.per_language and len(languages) > 1)
     if not several and not out.is_dir() and (out.suffix or out.exists()):
         return [Task(source, (out,)) for source in sources]
@@ -129,7 +142,7 @@ def _tasks(sources: Mapping[str, Path], out: Path, chosen: DocumentWriter, langu
     ]
 
 
-def _file_names(source: str, chosen: DocumentWriter, languages: Sequence[str]) -> list[str]:
+def _file_names(source: str, chosen: DocumentWriter | CorpusWriter, languages: Sequence[str]) -> list[str]:
     """E.g. `article.en.txt` and `article.ru.txt`, or `article.html`."""
     path = Path("stdin" if source == STANDARD_INPUT else source)
     if not chosen.per_language:
@@ -138,12 +151,12 @@ def _file_names(source: str, chosen: DocumentWriter, languages: Sequence[str]) -
     return [f"{path.stem}.{language}{suffix}" for language in languages]
 
 
-def _check_apart(tasks: Sequence[Task]) -> None:
+def _check_apart(tasks: Sequence[Task], chosen: DocumentWriter | CorpusWriter) -> None:
     """No file may be written over an input, or over that of another input."""
     inputs = {Path(task.source).resolve(): task.source for task in tasks if task.source != STANDARD_INPUT}
     made: dict[Path, str] = {}
     for task in tasks:
-        for file in task.files:
+        for file in _all_files(task, chosen):
             if overwritten := inputs.get(file.resolve()) or inputs.get(_sidecar(file).resolve()):
                 raise ConfigurationError(f"{overwritten}: is an input and would be overwritten; name another place with --out")
             other = made.setdefault(file.resolve(), task.source)
@@ -151,6 +164,12 @@ def _check_apart(tasks: Sequence[Task]) -> None:
                 raise ConfigurationError(
                     f"{task.source}: would be written to the same file as {other}, {file}; translate them into different folders"
                 )
+
+
+def _all_files(task: Task, chosen: DocumentWriter | CorpusWriter) -> Sequence[Path]:
+    if isinstance(chosen, CorpusWriter):
+        return chosen.files(task.files[0], [entry.code for entry in LANGUAGES])
+    return task.files
 
 
 def _sidecar(file: Path) -> Path:

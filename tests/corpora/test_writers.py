@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kazalign import __version__
-from kazalign.corpora.writers import WRITERS, writer, writer_names
+from kazalign.corpora.formats import FORMATS
+from kazalign.corpora.writers import WRITERS, CorpusWriter, writer, writer_names
 from kazalign.corpora.writers.provenance import provenance
 from kazalign.documents.model import TranslatedDocument
 from kazalign.errors import ConfigurationError, OutputError
@@ -26,8 +27,13 @@ def test_each_writer_goes_by_its_name(name: str) -> None:
 
 
 def test_unknown_format_names_the_known_ones() -> None:
-    with pytest.raises(ConfigurationError, match="unknown format 'docx'; known are: text, html, tsv, jsonl"):
-        writer("docx")
+    with pytest.raises(ConfigurationError, match="unknown format 'pdf'; known are: text, html, tsv, jsonl, csv"):
+        writer("pdf")
+
+
+def test_formats_of_corpora_are_formats_of_documents_too() -> None:
+    assert set(FORMATS) <= set(writer_names()) and len(set(writer_names())) == len(writer_names())
+    assert isinstance(writer("csv"), CorpusWriter) and not isinstance(writer("tsv"), CorpusWriter)
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ def package_with_writers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.usefixtures("package_with_writers")
 def test_other_packages_add_writers() -> None:
-    assert writer_names()[4:] == ("broken", "shout")
+    assert writer_names()[len(WRITERS) :][:2] == ("broken", "shout")
     assert writer("shout").name == "shout"
     with pytest.raises(ConfigurationError, match=r"'broken' \(shouting:Missing\) cannot be loaded"):
         writer("broken")

@@ -81,7 +81,7 @@ def test_what_earlier_runs_wrote_is_no_input(folder: Path) -> None:
         (["d.html"], "d.html", "html", "d.html: is an input and would be overwritten"),
         (["news"], "d.html", "html", "d.html: is a file, but a folder is needed"),
         (["-", "-"], "out", "html", "can be read only once"),
-        (["d.html"], "out", "docx", "unknown format 'docx'"),
+        (["d.html"], "out", "pdf", "unknown format 'pdf'"),
     ],
 )
 def test_places_that_cannot_be(folder: Path, inputs: list[str], out: str, file_format: str, message: str) -> None:

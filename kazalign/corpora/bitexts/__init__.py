@@ -1,7 +1,7 @@
 """Writers of aligned texts, one class a format.
 
 A writer is a small class, named in `BITEXT_WRITERS`; another package adds its own through the entry point group
-`kazalign.bitext_writers`.
+`kazalign.bitext_writers`. What has no writer is written as a corpus, in any format of `kazalign.corpora.formats`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from kazalign.atomic import write_text_atomically
+from kazalign.corpora.exchange import Written, write_corpus
+from kazalign.corpora.formats import CorpusFormat, Header, corpus_format, format_names
+from kazalign.corpora.units import units_of_bitext
 from kazalign.documents.model import Bitext
 from kazalign.errors import ConfigurationError
 
@@ -20,7 +23,6 @@ BITEXT_WRITERS = {
     "tsv": "kazalign.corpora.bitexts.tsv:TsvBitextWriter",
     "jsonl": "kazalign.corpora.bitexts.jsonl:JsonlBitextWriter",
     "html": "kazalign.corpora.bitexts.page:PageBitextWriter",
-    "tmx": "kazalign.corpora.bitexts.tmx:TmxBitextWriter",
 }
 """Format -> module:class, imported when it is asked for."""
 
@@ -45,13 +47,28 @@ class BitextWriter(Protocol):
         ...
 
 
+class CorpusBitextWriter:
+    """Writes beads as the units of a corpus; those that are in one language alone have no place in one."""
+
+    def __init__(self, chosen: CorpusFormat) -> None:
+        self.format = chosen
+        self.name = chosen.name
+        self.suffix = chosen.suffixes[0] if chosen.suffixes else f".{chosen.name}"
+
+    def save(self, bitext: Bitext, path: Path) -> Written:
+        """Write the corpus; for formats of several files `path` is what their names begin with."""
+        title = "+".join(document.metadata.title or document.id for document in bitext.documents)
+        header = Header(bitext.languages, title=title, method=bitext.method)
+        return write_corpus(units_of_bitext(bitext), path, header=header, file_format=self.format)
+
+
 def bitext_writer_names() -> tuple[str, ...]:
-    """All formats at hand: our own first, then those of other packages."""
+    """All formats at hand: our own first, then those of other packages, then those of corpora."""
     others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in BITEXT_WRITERS)
-    return (*BITEXT_WRITERS, *others)
+    return tuple(dict.fromkeys((*BITEXT_WRITERS, *others, *format_names())))
 
 
-def bitext_writer(name: str) -> BitextWriter:
+def bitext_writer(name: str) -> BitextWriter | CorpusBitextWriter:
     """Find the writer of a format.
 
     Raises:
@@ -65,14 +82,23 @@ def bitext_writer(name: str) -> BitextWriter:
             return cast(BitextWriter, point.load()())
         except (ImportError, AttributeError) as error:
             raise ConfigurationError(f"the format {name!r} ({point.value}) cannot be loaded: {error}") from error
+    if name in format_names():
+        return CorpusBitextWriter(corpus_format(name))
     raise ConfigurationError(f"unknown format {name!r}; known are: {', '.join(bitext_writer_names())}")
 
 
-def write_bitext(bitext: Bitext, path: Path, *, file_format: str) -> None:
+def write_bitext(bitext: Bitext, path: Path, *, file_format: str) -> Written | None:
     """Write `bitext` to a file, which appears whole or not at all; `-` is standard output.
 
+    Returns:
+        What became of its beads where they are written as a corpus, which may lose something; else None.
+
     Raises:
-        ConfigurationError: the format is unknown.
+        ConfigurationError: the format is unknown, or does not take these languages.
         InputError, OutputError: the place cannot be written to.
     """
-    write_text_atomically(path, bitext_writer(file_format).write(bitext))
+    chosen = bitext_writer(file_format)
+    if isinstance(chosen, CorpusBitextWriter):
+        return chosen.save(bitext, path)
+    write_text_atomically(path, chosen.write(bitext))
+    return None

@@ -21,6 +21,17 @@ from kazalign.errors import ConfigurationError
 
 FORMATS = {
     "jsonl": "kazalign.corpora.formats.jsonl:JsonlFormat",
+    "tsv": "kazalign.corpora.formats.table:TsvFormat",
+    "csv": "kazalign.corpora.formats.table:CsvFormat",
+    "tmx": "kazalign.corpora.formats.tmx:TmxFormat",
+    "xliff": "kazalign.corpora.formats.xliff:XliffFormat",
+    "xliff2": "kazalign.corpora.formats.xliff2:Xliff2Format",
+    "moses": "kazalign.corpora.formats.moses:MosesFormat",
+    "parquet": "kazalign.corpora.formats.parquet:ParquetFormat",
+    "po": "kazalign.corpora.formats.po:PoFormat",
+    "srt": "kazalign.corpora.formats.srt:SrtFormat",
+    "book": "kazalign.corpora.formats.book:BookFormat",
+    "docx": "kazalign.corpora.formats.docx:DocxFormat",
 }
 """Format -> module:class, imported when it is asked for."""
 
@@ -121,8 +132,8 @@ def corpus_format(name: str) -> CorpusFormat:
     raise ConfigurationError(f"unknown format {name!r}; known are: {', '.join(format_names())}")
 
 
-def format_of(path: Path) -> CorpusFormat:
-    """The format that a file's name tells, with or without `.gz`, `.xz` or `.zst`.
+def format_of(path: Path, *, option: str = "--format") -> CorpusFormat:
+    """The format that a file's name tells, with or without `.gz`, `.xz` or `.zst`; `option` is where users can say another.
 
     Raises:
         ConfigurationError: it tells none.
@@ -132,5 +143,5 @@ def format_of(path: Path) -> CorpusFormat:
     # `.kk-en.moses.tsv` and the like: the longest ending that fits
     fitting = [(len(suffix), each) for each in formats for suffix in each.suffixes if bare.endswith(suffix)]
     if not fitting:
-        raise ConfigurationError(f"{path}: the name tells no format; name one with --format: {', '.join(format_names())}")
+        raise ConfigurationError(f"{path}: the name tells no format; name one with {option}: {', '.join(format_names())}")
     return max(fitting, key=lambda pair: pair[0])[1]

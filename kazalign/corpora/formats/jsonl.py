@@ -14,21 +14,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from kazalign.corpora.formats import Header
+from kazalign.corpora.formats.columns import plain
+from kazalign.corpora.formats.detail_lines import encodable
 from kazalign.corpora.formats.keeping import ALL, kept, the_file, without_surrogates
+from kazalign.corpora.formats.lines import LONGEST
 from kazalign.corpora.units import Unit, Variant
 from kazalign.corpora.writers.jsonl import json_line
 from kazalign.errors import InputError
 from kazalign.languages import LANGUAGES
 
-_SIDE = ("document", "sentences", "start", "end", "engine", "revision")
-LONGEST = 50_000_000
-"""Bytes that a line may have."""
+_SIDE = {"document": str, "sentences": list, "start": int, "end": int, "engine": str, "revision": str}
+NOT_A_ROW = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What `unit_of_row` and `json.loads` raise."""
+LONGEST_DOCUMENT = 1 << 53
+"""Characters; what every reader of JSON counts exactly."""
 
 
 class JsonlFormat:
@@ -48,13 +53,13 @@ class JsonlFormat:
 
     def kept(self, unit: Unit, losses: Counter[str]) -> Unit:
         """All but halves of surrogate pairs."""
-        return kept(unit, losses, holds=ALL, clean=without_surrogates)
+        return kept(encodable(unit, losses), losses, holds=ALL, clean=without_surrogates)
 
     def write(self, units: Iterable[Unit], streams: Mapping[str, BinaryIO], header: Header) -> None:
         """One line a unit."""
         write = streams[""].write
         for unit in units:
-            write(json_line(_row(unit)).encode() + b"\n")
+            write(json_line(row_of(unit)).encode() + b"\n")
 
     def read(self, streams: Mapping[str, BinaryIO], files: Mapping[str, Path]) -> Iterator[Unit]:
         """One unit a line; empty lines are passed over."""
@@ -62,12 +67,13 @@ class JsonlFormat:
         for number, line in enumerate(iter(readline, b""), start=1):
             if line.strip():
                 try:
-                    yield _unit(json.loads(line))
-                except (ValueError, TypeError, KeyError, RecursionError) as error:
-                    raise InputError(f"not a row of a corpus: {_reason(error)}", path=files[""], line=number) from error
+                    yield unit_of_row(json.loads(line))
+                except NOT_A_ROW as error:
+                    raise InputError(f"not a row of a corpus: {reason(error)}", path=files[""], line=number) from error
 
 
-def _row(unit: Unit) -> dict[str, Any]:
+def row_of(unit: Unit) -> dict[str, Any]:
+    """`unit` as plain values, without what says nothing."""
     sides = {code: _side(variant) for code, variant in unit.variants.items()}
     row = {
         "id": unit.id,
@@ -87,7 +93,12 @@ def _side(variant: Variant) -> dict[str, object]:
     return {name: value for name, value in values.items() if value not in (None, ())}
 
 
-def _unit(row: Any) -> Unit:
+def unit_of_row(row: Any) -> Unit:
+    """The unit that a row is, ours or another's.
+
+    Raises:
+        One of `NOT_A_ROW`: it is none; see `reason`.
+    """
     if not isinstance(row, dict):
         raise TypeError(f"it is {type(row).__name__} and not an object in braces")
     if "translations" in row and "source" in row:
@@ -107,7 +118,7 @@ def _unit(row: Any) -> Unit:
         flags=tuple(map(str, row.get("flags") or ())),
         licence=_string(row.get("licence")),
         date=_string(row.get("date")),
-        properties={**{str(key): _plain(value) for key, value in (row.get("properties") or {}).items()}, **rest},
+        properties={**{str(key): plain(value) for key, value in (row.get("properties") or {}).items()}, **rest},
     )
 
 
@@ -123,11 +134,16 @@ def _texts(row: dict[str, Any], others: dict[str, Any]) -> tuple[dict[str, str],
     for code, text in texts.items():
         if text is not None and not isinstance(text, str):
             raise TypeError(f"the text in {code!r} is {type(text).__name__} and not a string")
-    return {code: text for code, text in texts.items() if text}, {key: _plain(value) for key, value in others.items()}
+    return {code: text for code, text in texts.items() if text}, {key: plain(value) for key, value in others.items()}
 
 
 def _variant(text: str, side: dict[str, Any]) -> Variant:
-    if unknown := side.keys() - set(_SIDE):
+    for name, value in side.items():
+        if value is not None and not isinstance(value, _SIDE.get(name, object)):
+            raise TypeError(f"{name!r} of a side is {type(value).__name__} and not {_SIDE[name].__name__}")
+        if isinstance(value, int) and not 0 <= value <= LONGEST_DOCUMENT:
+            raise ValueError(f"{name!r} of a side is {value}, which is no place in a text")
+    if unknown := side.keys() - _SIDE.keys():
         raise KeyError(f"the side has an unknown key {min(unknown)!r}; known are: {', '.join(_SIDE)}")
     return Variant(text, **{**side, "sentences": tuple(side.get("sentences") or ())})
 
@@ -151,7 +167,7 @@ def _aligned(row: dict[str, Any]) -> Unit:
 
 def _translated(row: dict[str, Any]) -> Unit:
     """A row of `kazalign.corpora.writers.jsonl`."""
-    code = row.get("language", "kk")
+    code = source_code(row.get("language"), row["translations"])
     variants = {code: Variant(row["source"], row["document"], (row["sentence"],), row["start"], row["end"])}
     scores, flags = {}, []
     for target, each in row["translations"].items():
@@ -168,11 +184,14 @@ def _string(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def source_code(language: str | None, targets: Collection[str]) -> str:
+    """The code of the language that a document is in, by that of a sentence, which may be in another or in an unknown one."""
+    codes = [entry.code for entry in LANGUAGES if entry.code not in targets] or [language or "kk"]
+    return language if language in codes else codes[0]
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why something is not a row, for people."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at column {error.colno}"
     if isinstance(error, UnicodeDecodeError):

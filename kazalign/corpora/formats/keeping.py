@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from math import isfinite
 from pathlib import Path
 
 from kazalign.corpora.streams import COMPRESSED
@@ -28,11 +29,11 @@ def kept(unit: Unit, losses: Counter[str], *, holds: frozenset[Detail], clean: C
             losses["empty texts left out"] += 1
     return Unit(
         variants,
-        id=unit.id if "id" in holds else None,
-        scores=unit.scores if "scores" in holds else {},
+        id=(unit.id or None) if "id" in holds else None,
+        scores=_finite(unit.scores, losses) if "scores" in holds else {},
         flags=unit.flags if "flags" in holds else (),
-        licence=unit.licence if "licence" in holds else None,
-        date=unit.date if "date" in holds else None,
+        licence=(unit.licence or None) if "licence" in holds else None,
+        date=(unit.date or None) if "date" in holds else None,
         properties=unit.properties if "properties" in holds else {},
     )
 
@@ -49,6 +50,15 @@ def _variant(variant: Variant, text: str, holds: frozenset[Detail]) -> Variant:
     )
 
 
+def _finite(scores: Mapping[str, float], losses: Counter[str]) -> Mapping[str, float]:
+    """`scores` without infinities and what is no number, which JSON has no words for and nothing equals."""
+    if all(map(isfinite, scores.values())):
+        return scores
+    finite = {name: value for name, value in scores.items() if isfinite(value)}
+    losses["scores that are no finite numbers left out"] += len(scores) - len(finite)
+    return finite
+
+
 def without_surrogates(text: str, losses: Counter[str]) -> str:
     """`text` with U+FFFD for halves of surrogate pairs."""
     if text.isascii() or not SURROGATES.search(text):
@@ -58,12 +68,12 @@ def without_surrogates(text: str, losses: Counter[str]) -> str:
 
 
 def the_file(path: Path) -> dict[str, Path]:
-    """`path` as the only file of its corpus, compressed or not.
+    """`path` as the only file of its corpus, compressed or not; `-`, standard input, is taken for one.
 
     Raises:
         InputError: it is not there, or it is a folder.
     """
-    if path.is_file():
+    if path.is_file() or path == Path("-"):
         return {"": path}
     if path.is_dir():
         raise InputError("this is a folder; name a file", path=path)

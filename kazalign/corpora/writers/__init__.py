@@ -1,15 +1,22 @@
 """Writers of translated documents, one class a format.
 
 A writer is a small class, named in `WRITERS`; another package adds its own through the entry point group `kazalign.writers`.
+What has no writer is written as a corpus, in any format of `kazalign.corpora.formats`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Protocol, cast
 
+from kazalign.corpora.exchange import Written, write_corpus
+from kazalign.corpora.formats import CorpusFormat, Header, corpus_format, format_names
+from kazalign.corpora.units import units_of_translation
+from kazalign.corpora.writers.provenance import targets
 from kazalign.documents.model import TranslatedDocument
 from kazalign.errors import ConfigurationError
 
@@ -54,13 +61,37 @@ class DocumentWriter(Protocol):
         ...
 
 
+class CorpusWriter:
+    """Writes a translated document as a corpus, a unit a sentence."""
+
+    per_language = False
+
+    def __init__(self, chosen: CorpusFormat) -> None:
+        self.format = chosen
+        self.name = chosen.name
+        self.suffix = chosen.suffixes[0] if chosen.suffixes else f".{chosen.name}"
+
+    def files(self, path: Path, languages: Sequence[str]) -> tuple[Path, ...]:
+        """What a corpus at `path` becomes, as far as the languages tell."""
+        with suppress(ConfigurationError):  # not the format's languages; said when there is something to write
+            return tuple(self.format.files(path, languages).values())
+        return (path,)
+
+    def save(self, translated: TranslatedDocument, path: Path) -> Written:
+        """Write the corpus; for formats of several files `path` is what their names begin with."""
+        languages = (translated.source, *targets(translated, None))
+        document = translated.document
+        header = Header(languages, title=document.metadata.title or document.id, method="kazalign translate")
+        return write_corpus(units_of_translation(translated), path, header=header, file_format=self.format)
+
+
 def writer_names() -> tuple[str, ...]:
-    """All formats at hand: our own first, then those of other packages."""
+    """All formats at hand: our own first, then those of other packages, then those of corpora."""
     others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in WRITERS)
-    return (*WRITERS, *others)
+    return tuple(dict.fromkeys((*WRITERS, *others, *format_names())))
 
 
-def writer(name: str) -> DocumentWriter:
+def writer(name: str) -> DocumentWriter | CorpusWriter:
     """Find the writer of a format.
 
     Raises:
@@ -74,4 +105,6 @@ def writer(name: str) -> DocumentWriter:
             return cast(DocumentWriter, point.load()())
         except (ImportError, AttributeError) as error:
             raise ConfigurationError(f"the format {name!r} ({point.value}) cannot be loaded: {error}") from error
+    if name in format_names():
+        return CorpusWriter(corpus_format(name))
     raise ConfigurationError(f"unknown format {name!r}; known are: {', '.join(writer_names())}")

@@ -5,7 +5,8 @@ r"""JSON Lines: a sentence a row, every row complete in itself, so that files ca
      "licence": "Apache-2.0", "kazalign": "0.1.0"}
 
 `source` is the normalised sentence, as the engine read it; `start` and `end` count characters of the document's own
-text. `score` is null where the engine gives none. UTF-8; a row never has a line break of any kind inside: U+0085, U+2028
+text. `score` is null where the engine gives none. A translation has `marked` where its sentence has markup within, and `words`,
+as aligned texts have them, where words were linked. UTF-8; a row never has a line break of any kind inside: U+0085, U+2028
 and U+2029 are written as `\u` escapes, like the control characters.
 """
 
@@ -60,10 +61,16 @@ def json_line(value: object) -> str:
 
 
 def _translation(translation: Translation) -> dict[str, object]:
-    return {
+    row: dict[str, object] = {
         "text": translation.text,
         "score": translation.score,
         "flags": list(translation.flags),
         "engine": translation.engine,
         "revision": translation.revision,
     }
+    if translation.marked is not None:
+        row["marked"] = translation.marked
+    if links := translation.links:
+        pairs = [(link.source, link.target, round(link.probability, 4)) for link in links.links]
+        row["words"] = {"source": links.source, "target": links.target, "links": pairs}
+    return row

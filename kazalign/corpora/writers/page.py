@@ -3,18 +3,20 @@
 The page carries its style and script (`page.css`, `page.js`) and forbids itself the network. A paragraph is a row with a
 cell for each language; a paragraph without sentences (id line, byline, source line) is a row across all of them.
 
-A sentence is one `<span data-sentence="ID">` in every column, made by `_span`, and the script looks for nothing else. This
-is the place for more: the score of a sentence as `data-score`, its word alignment as `<span data-link="...">` around words.
+A sentence is one `<span data-sentence="ID">` in every column, made by `_span`. Words are marked where translations have links.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import count
+from typing import Literal
 
 from kazalign import html
 from kazalign.corpora.writers.provenance import targets
+from kazalign.corpora.writers.words import Span, marked
 from kazalign.documents.model import FURNITURE, Document, Paragraph, Sentence, TranslatedDocument, Translation
 from kazalign.languages import LANGUAGES
 
@@ -57,13 +59,15 @@ class _Page:
         self.source = source
         self.translations = {code: {each.sentence: each for each in every} for code, every in translations.items()}
         self.licence = licence
+        self.linked = any(each.links for every in translations.values() for each in every)
         self.numbers = dict(zip((sentence.id for sentence in document.sentences), count(1)))
         self.headline = next((paragraph for paragraph in document.paragraphs if paragraph.kind == "heading"), None)
         headline = self.headline.text if self.headline else None
         self.title = document.metadata.title or headline or document.id
 
     def head(self) -> Iterator[str]:
-        style, script = (html.resource(__package__, name) for name in ("page.css", "page.js"))
+        style = html.resource(__package__, "page.css")
+        script = html.resource(__package__, "links.js") * self.linked + html.resource(__package__, "page.js")
         yield html.head(self.title, style=style, script=script, body=f'style="--columns: {len(self.translations) + 1}"')
         yield '<header class="about">\n'
         yield from self.about()
@@ -149,7 +153,8 @@ class _Page:
     def source_span(self, sentence: Sentence) -> str:
         other = "und" if sentence.language == "other" else sentence.language
         language = "" if other == self.source else f' lang="{html.text(other)}"'
-        return _span(sentence.id, sentence.text, f' tabindex="0"{language}')
+        text = marked(sentence.text, 0, self.links(sentence.id, self.translations, 0))
+        return _span(sentence.id, text, f' tabindex="0"{language}')
 
     def target_span(self, translations: Mapping[str, Translation], sentence: Sentence) -> str:
         translation, mark = translations[sentence.id], ""
@@ -160,7 +165,18 @@ class _Page:
                 f'<button type="button" class="flag" lang="en" aria-label="To check: {reasons}">'
                 f'<span class="tip" role="tooltip">To check: {reasons}</span></button></span>'
             )
-        return _span(translation.sentence, translation.text, f' id="{self.anchor(translation)}"', mark)
+        text = marked(translation.text, 0, self.links(sentence.id, [translation.language], 1))
+        return _span(translation.sentence, text, f' id="{self.anchor(translation)}"', mark)
+
+    def links(self, sentence: str, codes: Iterable[str], side: Literal[0, 1]) -> dict[Span, list[str]]:
+        """The linked words of a sentence, or of its translation into one language, with the names of their links."""
+        found: dict[Span, list[str]] = defaultdict(list)
+        for code in codes:
+            if links := self.translations[code][sentence].links:
+                for link in links.links:
+                    span = (links.source[link.source], links.target[link.target])[side]
+                    found[span].append(f"{html.text(code)}-{self.numbers[sentence]}-{link.source}-{link.target}")
+        return found
 
     def anchor(self, translation: Translation) -> str:
         """Made of the sentence's number in the page, since its id may hold what an address may not."""
@@ -168,8 +184,8 @@ class _Page:
 
 
 def _span(sentence: str, text: str, attributes: str, mark: str = "") -> str:
-    """One sentence in one column."""
-    return f'<span class="sentence" data-sentence="{html.text(sentence)}"{attributes}>{html.text(text)}{mark}</span>'
+    """One sentence in one column; `text` is HTML."""
+    return f'<span class="sentence" data-sentence="{html.text(sentence)}"{attributes}>{text}{mark}</span>'
 
 
 def _reasons(translation: Translation) -> str:

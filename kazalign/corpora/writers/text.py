@@ -26,4 +26,4 @@ class TextWriter:
         if language is None:
             raise ConfigurationError("the format 'text' is written one language at a time; name one")
         translations = targets(translated, language)[language]
-        yield translated.document.filled({each.sentence: each.text for each in translations})
+        yield translated.document.filled({each.sentence: each.marked or each.text for each in translations})

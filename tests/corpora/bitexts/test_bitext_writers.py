@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from kazalign.corpora.bitexts import BITEXT_WRITERS, bitext_writer, write_bitext
+from kazalign.corpora.bitexts import BITEXT_WRITERS, CorpusBitextWriter, bitext_writer, bitext_writer_names, write_bitext
+from kazalign.corpora.bitexts.page import PageBitextWriter
 from kazalign.corpora.writers.tsv import unescape
-from kazalign.documents.model import Bead, Bitext, Document, Link, Paragraph, Sentence, WordLinks
+from kazalign.documents.model import Bead, Bitext, Document, Link, Paragraph, Part, Sentence, WordLinks
 from kazalign.errors import ConfigurationError
 
 TEXTS = {
@@ -31,7 +33,13 @@ def ids(code: str, *numbers: int) -> tuple[str, ...]:
     return tuple(f"a.{code}.s{number}" for number in numbers)
 
 
-LINKS = WordLinks((0, 1), ((0, 12), (13, 19)), ((0, 2), (3, 7), (8, 11), (12, 18)), (Link(0, 2, 0.8), Link(0, 3, 0.9)))
+PARTS = (
+    Part(0, 0, 0, 2, "stem", (3,)),
+    Part(0, 0, 2, 5, "plural", ()),
+    Part(0, 0, 5, 9, "our", (2,)),
+    Part(0, 0, 9, 12, "from", ()),
+)
+LINKS = WordLinks((0, 1), ((0, 12), (13, 19)), ((0, 2), (3, 7), (8, 11), (12, 18)), (Link(0, 2, 0.8), Link(0, 3, 0.9)), PARTS)
 BITEXT = Bitext(
     (document("kk"), document("en")),
     ("kk", "en"),
@@ -45,7 +53,9 @@ BITEXT = Bitext(
 
 
 def written(name: str) -> str:
-    return "".join(bitext_writer(name).write(BITEXT))
+    writer = bitext_writer(name)
+    assert not isinstance(writer, CorpusBitextWriter)
+    return "".join(writer.write(BITEXT))
 
 
 def test_tsv() -> None:
@@ -65,11 +75,14 @@ def test_jsonl() -> None:
     (words,) = rows[0]["words"]
     start, end = words["target"][words["links"][1][1]]
     assert rows[0]["sides"]["en"]["text"][start:end] == "houses"
+    assert words["parts"][2] == {"word": 0, "start": 5, "end": 9, "part": "іміз", "says": "our", "answers": [2]}
     assert rows[2]["probability"] is None and rows[1]["crossing"] is True
 
 
-def test_tmx_is_xml_with_a_unit_for_each_linked_bead() -> None:
-    root = ElementTree.fromstring(written("tmx").split("\n", 2)[2])
+def test_a_corpus_has_a_unit_for_each_linked_bead(tmp_path: Path) -> None:
+    outcome = write_bitext(BITEXT, tmp_path / "a.tmx", file_format="tmx")
+    assert outcome is not None and (outcome.units, outcome.losses) == (2, {"characters that XML cannot hold removed": 1})
+    root = ElementTree.parse(tmp_path / "a.tmx").getroot()
     units = root.findall("./body/tu")
     language = "{http://www.w3.org/XML/1998/namespace}lang"
     found = [{variant.get(language): variant.findtext("seg") for variant in unit.findall("tuv")} for unit in units]
@@ -77,7 +90,10 @@ def test_tmx_is_xml_with_a_unit_for_each_linked_bead() -> None:
         {"kk": "Үйлерімізден кеттік.", "en": "We left our houses."},
         {"kk": "Бірінші <b> & екінші.", "en": "First <b> & second."},
     ]
-    assert [prop.text for prop in units[1].findall("prop")] == ["1-1", "0.3000", "1"]
+    assert [(prop.get("type"), prop.text) for prop in units[1].findall("prop")] == [
+        ("x-score-alignment", "0.3"),
+        ("x-flag", "crossing"),
+    ]
     assert root.find("header").get("srclang") == "kk"  # type: ignore[union-attr]
 
 
@@ -114,10 +130,18 @@ def test_html() -> None:
     assert "http" not in written("html").replace("http-equiv", "")
 
 
+def test_the_page_shows_what_answers_to_each_suffix() -> None:
+    text = written("html")
+    assert 'title="үй → houses, лер → (plural), іміз → our, ден → (from)">Үйлерімізден</span>' in text.replace("Үй →", "үй →")
+    cells = re.findall("<t[hd][^>]*>([^<]*)<", text)
+    assert cells == ["Үй", "лер", "іміз", "ден", "houses", "(plural)", "our", "(from)"]
+    assert "Suffixes: 1" in Page(text).text
+
+
 def test_the_gap_beside_an_empty_column_is_muted() -> None:
     documents = (*BITEXT.documents, document("kk"))
     beads = (Bead((ids("kk", 0), ids("en", 0), ()), 0.9), Bead((ids("kk", 1), ids("en", 1), ids("kk", 1)), 0.8))
-    page = "".join(bitext_writer("html").write(Bitext(documents, ("kk", "en", "ru"), beads, "e5, news")))
+    page = "".join(PageBitextWriter().write(Bitext(documents, ("kk", "en", "ru"), beads, "e5, news")))
     first, second = page.split('class="row bead ')[1:]
     assert first.count('class="band"') == 1 and first.index('class="band"') < first.index('class="band unlinked"')
     assert second.count('class="band"') == 2 and "unlinked" not in second
@@ -129,7 +153,7 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
 
 
 def test_the_formats_and_one_that_is_none() -> None:
-    assert list(BITEXT_WRITERS) == ["tsv", "jsonl", "html", "tmx"]
-    assert [bitext_writer(name).name for name in BITEXT_WRITERS] == list(BITEXT_WRITERS)
-    with pytest.raises(ConfigurationError, match="known are: tsv, jsonl, html, tmx"):
-        bitext_writer("xliff")
+    assert list(BITEXT_WRITERS) == ["tsv", "jsonl", "html"]
+    assert [bitext_writer(name).name for name in bitext_writer_names()] == list(bitext_writer_names())
+    with pytest.raises(ConfigurationError, match=r"known are: tsv, jsonl, html, .*tmx"):
+        bitext_writer("docx2")

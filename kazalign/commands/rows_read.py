@@ -1,0 +1,49 @@
+"""How many rows of corpora have been read, on standard error: always on a terminal, now and then elsewhere, never when quiet."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+_SECONDS_BETWEEN_LINES = 10.0
+
+
+class RowsRead:
+    """Counts rows, each as often as it is read; a context manager."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        console = Console(stderr=True)
+        columns = SpinnerColumn(), TextColumn("{task.completed:,.0f} rows read")
+        self._bar = Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+        self._task = self._bar.add_task("", total=None)
+        self._quiet = quiet
+        self._done = 0
+        self._began = self._shown = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def __call__(self, count: int) -> None:
+        """`count` more rows have been read."""
+        self._done += count
+        self._bar.update(self._task, completed=self._done)
+        if self._bar.disable and not self._quiet and time.monotonic() - self._shown >= _SECONDS_BETWEEN_LINES:
+            self._shown = time.monotonic()
+            print(f"{self._done:,} rows read", file=sys.stderr, flush=True)
+
+    def close(self, *lines: str) -> None:
+        """The last words: what was done, and in how many seconds."""
+        self._bar.stop()
+        if not self._quiet:
+            *others, last = lines
+            typer.echo("\n".join([*others, f"{last}; {time.monotonic() - self._began:.1f} seconds"]), err=True)
