@@ -1,11 +1,12 @@
 """Sentence alignment against gold: kazalign beside Gale-Church and a plain Vecalign on the same embeddings, in one run.
 
     python eval/alignment.py DATA [--articles corpora/articles] [--out eval/results/alignment.md] [--machine TEXT]
-    python eval/alignment.py DATA --tune PRESET [--embedder E]
+    python eval/alignment.py DATA --tune PRESET [--embedder E] [--method M]
 
 DATA holds `flores200_dev.{kk,en,ru}` and `newsdev2019.{kk,en}`, a sentence a line. The sets are made of them by
 `perturbed.py`; settings are tuned on those of seed 1 and scored on those of seed 2, which are the same sentences cut and
-disturbed anew. The articles are never tuned on. The scores' definition stands in `kazalign/alignment/gold.py`.
+disturbed anew. The articles are never tuned on. Translations are the bundled model's, greedy. The scores' definition stands in
+`kazalign/alignment/gold.py`.
 
 The peers: `galechurch` (PyPI; Gale and Church 1993, lengths only), and Vecalign as its paper describes it (Thompson and Koehn,
 EMNLP 2019), without approximation: its cost, beads of up to eight sentences, and the deletion cost at the twentieth percentile.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -28,9 +30,12 @@ from perturbed import Case, parallel_lines, perturbed
 from kazalign.alignment.embedders import Embedder, load_embedder
 from kazalign.alignment.gains import Gains, Pair, Weights
 from kazalign.alignment.gold import Counts, compare, lax, read_gold, strict
+from kazalign.alignment.methods import METHODS, Measure, Translated
 from kazalign.alignment.sentences import align_sides
 from kazalign.alignment.settings import Settings, settings
 from kazalign.alignment.sides import Side, side_of
+from kazalign.documents.model import Sentence
+from kazalign.pipeline.translated import SentenceTranslator
 
 Sets = dict[str, list[Case]]
 Aligner = Callable[[Case], list[Pair]]
@@ -45,6 +50,7 @@ _SOURCES = {
 _BARS = {"flores-kk-en": 0.95, "newsdev-kk-en": 0.95, "flores-kk-ru": 0.94, "articles": 0.93}
 _TUNED_ON = {"news": "moves"}
 """The preset for news is tuned on documents with moved lines too, which newsrooms make."""
+_PAIR = re.compile(r"\b(?P<source>kk|en|ru)-(?P<target>kk|en|ru)\b")
 _STRANGERS = 3
 """One pair of documents that do not belong together is put among so many that do, to calibrate."""
 _VECALIGN_SIZE, _VECALIGN_SIDE, _VECALIGN_PERCENTILE = 8, 4, 20
@@ -65,7 +71,7 @@ def article_sets(folder: Path) -> Sets:
         source, target = pair.split("-")
         sets[f"articles-{pair}"] = [
             Case(
-                path.parent.name,
+                f"articles-{pair}.{path.parent.name}",
                 tuple(_sentences(path, source)),
                 tuple(_sentences(path, target)),
                 tuple(read_gold(path.with_name("beads.tsv"), pair)),
@@ -83,28 +89,59 @@ def _sentences(table: Path, language: str) -> Iterator[str]:
 
 
 class Sides:
-    """The sides of cases, embedded once."""
+    """The sides of cases, made once: from an embedder, from translations of the sources, or from both."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[tuple[str, ...], Side] = {}
+    def __init__(self, embedder: Embedder | None, translations: Translations | None = None) -> None:
+        self._embedder, self._translations = embedder, translations
+        self._known: dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[Side, Side]] = {}
 
-    def __call__(self, texts: tuple[str, ...]) -> Side:
-        """The side of these sentences."""
-        if texts not in self._known:
-            self._known[texts] = side_of(texts, self._embedder.embed(texts))
-        return self._known[texts]
+    @property
+    def name(self) -> str:
+        """As the settings know it."""
+        return self._measure(Case("kk-en", (), (), ())).name
+
+    def __call__(self, case: Case) -> tuple[Side, Side]:
+        """The source and the target."""
+        key = case.name, case.source, case.target
+        if key not in self._known:
+            measure = self._measure(case)
+            texts = enumerate((case.source, case.target))
+            source, target = (side_of(each, measure.vectors(each, side)) for side, each in texts)
+            self._known[key] = source, target
+        return self._known[key]
 
     def know(self, sets: Sets) -> None:
-        """Embed all that the sets hold, so that it is not measured with the alignment."""
+        """Make those of all that the sets hold, so that it is not measured with the alignment."""
         for case in (case for cases in sets.values() for case in cases):
-            self(case.source)
-            self(case.target)
+            self(case)
+
+    def _measure(self, case: Case) -> Measure:
+        if self._translations is None:
+            return Measure(self._embedder)
+        return Measure(self._embedder, Translated(0, self._translations(case), "bundled"))
+
+
+class Translations:
+    """The sources of cases in the language of their targets, translated once."""
+
+    def __init__(self) -> None:
+        self._translator = SentenceTranslator("bundled", threads=1)
+        self._known: dict[tuple[str, str], str] = {}
+
+    def __call__(self, case: Case) -> list[str]:
+        """One for each sentence."""
+        pair = _PAIR.search(case.name)
+        assert pair is not None  # all cases are named by their languages
+        new = [text for text in dict.fromkeys(case.source) if (pair[0], text) not in self._known]
+        sentences = [Sentence("", text, 0, 0, pair["source"]) for text in new]
+        texts = self._translator.texts(sentences, pair["source"], pair["target"])
+        self._known |= {(pair[0], text): translation for text, translation in zip(new, texts, strict=True)}
+        return [self._known[pair[0], text] for text in case.source]
 
 
 def kazalign(sides: Sides, chosen: Settings) -> Aligner:
     """Our own."""
-    return lambda case: [step.pair for step, _ in align_sides(sides(case.source), sides(case.target), chosen)]
+    return lambda case: [step.pair for step, _ in align_sides(*sides(case), chosen)]
 
 
 def gale_church(case: Case) -> list[Pair]:
@@ -124,7 +161,7 @@ def vecalign(sides: Sides) -> Aligner:
     """Vecalign's cost and search without its approximations."""
 
     def align(case: Case) -> list[Pair]:
-        source, target = sides(case.source), sides(case.target)
+        source, target = sides(case)
         ours, theirs = (_overlaps(side) for side in (source, target))
         cosines = {(a, b): ours[a] @ theirs[b].T for a in ours for b in theirs if a + b <= _VECALIGN_SIZE}
         ours_norm = {a: 1 - ours[a] @ theirs[1].mean(0) for a in ours}
@@ -203,7 +240,7 @@ def calibrate(sets: Sets, sides: Sides, chosen: Settings) -> np.ndarray:
     crossing."""
     rows, right = [], []
     for case in [*(case for cases in sets.values() for case in cases), *_strangers(sets)]:
-        source, target = sides(case.source), sides(case.target)
+        source, target = sides(case)
         gains = Gains(source, target, chosen.weights)
         for step, _ in align_sides(source, target, chosen):
             if all(step.pair):
@@ -234,7 +271,7 @@ def reliability(sets: Sets, sides: Sides, chosen: Settings) -> list[tuple[str, i
     """For each tenth of probability: beads, their mean probability, the share that is right."""
     bins: dict[int, list[tuple[float, bool]]] = {}
     for case in (case for cases in sets.values() for case in cases):
-        for step, probability in align_sides(sides(case.source), sides(case.target), chosen):
+        for step, probability in align_sides(*sides(case), chosen):
             if probability is not None:
                 bins.setdefault(min(9, int(probability * 10)), []).append((probability, step.pair in case.gold))
     return [
@@ -278,8 +315,9 @@ def shape_counts(sets: Sets) -> list[str]:
 
 def run_tuning(arguments: argparse.Namespace) -> None:
     """Print the settings found for one preset."""
-    embedder = load_embedder(arguments.embedder)
-    sides, start = Sides(embedder), settings(embedder.name, arguments.tune)
+    embedder = None if arguments.method == "translation" else load_embedder(arguments.embedder)
+    sides = Sides(embedder, None if arguments.method == "embedding" else Translations())
+    start = settings(sides.name, arguments.tune)
     sets = made_sets(arguments.data, seed=TUNED, kind=_TUNED_ON.get(arguments.tune, arguments.tune))
     print({name: round(strict(counts(cases, kazalign(sides, start))).f1, 4) for name, cases in sets.items()}, flush=True)
     del sets["flores-en-ru"]
@@ -292,7 +330,9 @@ def run_tuning(arguments: argparse.Namespace) -> None:
 
 def run_scoring(arguments: argparse.Namespace) -> None:
     """Print the tables, and write them with --out."""
-    e5, lexical = Sides(load_embedder("e5")), Sides(load_embedder("lexical"))
+    embedder, translations = load_embedder("e5"), Translations()
+    e5, lexical = Sides(embedder), Sides(load_embedder("lexical"))
+    translation, auto = Sides(None, translations), Sides(embedder, translations)
     sets = made_sets(arguments.data, seed=SCORED)
     if arguments.articles:
         sets |= article_sets(arguments.articles)
@@ -300,11 +340,14 @@ def run_scoring(arguments: argparse.Namespace) -> None:
     news = settings("e5", "news")
     aligners: dict[str, Aligner] = {
         "kazalign, e5": kazalign(e5, news),
+        "kazalign, translation": kazalign(translation, settings("translation", "news")),
+        "kazalign, auto": kazalign(auto, settings("auto", "news")),
         "kazalign, lexical": kazalign(lexical, settings("lexical", "news")),
         "plain Vecalign, e5": vecalign(e5),
         "galechurch": gale_church,
     }
-    lexical.know(sets)
+    for sides in (lexical, translation, auto):
+        sides.know(sets)
     lines, records = table(sets, aligners)
     presets = []
     for kind in ("legal", "subtitles"):
@@ -328,7 +371,7 @@ def _report(arguments: argparse.Namespace, sets: Sets, lines: list[str], presets
         ["# Sentence alignment"],
         [
             f"Made by `{command}`{machine}. Definitions are in the script and in `kazalign/alignment/gold.py`. "
-            "Seconds are without embedding."
+            "Seconds are without embedding and translating."
         ],
         lines,
         ["## What the sets are made of"],
@@ -350,6 +393,7 @@ def main() -> None:
     parser.add_argument("--machine", default="", help="what it ran on, for the record")
     parser.add_argument("--tune", choices=("news", "legal", "subtitles"), help="find the settings of a preset and print them")
     parser.add_argument("--embedder", default="e5", help="with --tune")
+    parser.add_argument("--method", choices=METHODS, default="embedding", help="with --tune")
     parser.add_argument("--rounds", type=int, default=4, help="with --tune")
     arguments = parser.parse_args()
     run_tuning(arguments) if arguments.tune else run_scoring(arguments)

@@ -6,8 +6,8 @@ GOLD holds `kk.tok.txt` and `en.tok.txt`, tokens separated by spaces, and `kk-en
 alignment error rate (Och and Ney 2003) is 1 - 2 |found and gold| / (|found| + |gold|). In the text that the encoder reads, an
 underscore in a token is a space, and the sign of an unspoken word (a token that begins with ∅) is nothing.
 
-PAIRS has rows with `kk` and `en`. eflomal (Östling and Tiedemann 2016; its program `eflomal-align`) aligns them together with
-the gold sentences, all in small letters, in both directions; shown are both, their intersection, and grow-diag-final-and.
+PAIRS has rows with `kk` and `en`. eflomal (Östling and Tiedemann 2016) aligns them together with the gold sentences, Kazakh words
+in parts; shown are the links that it found in both directions, and all (grow-diag-final-and).
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
-import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from kazalign.alignment.words import CURVE, METHODS, Spans, WordAligner
+from kazalign.alignment.word_aligners import Spans, Words, load_word_aligner
+from kazalign.alignment.word_aligners.e5 import CURVE, LAYER, METHODS, E5WordAligner
+from kazalign.alignment.word_aligners.eflomal import BOTH
+from kazalign.alignment.words import words_of
+from kazalign.documents.model import Link
 
 LinkSet = set[tuple[int, int]]
 
@@ -53,61 +54,27 @@ def scores(gold: Sequence[LinkSet], found: Sequence[LinkSet]) -> tuple[float, fl
     return 1 - 2 * right / (total + wanted), right / max(1, total), right / wanted
 
 
-def eflomal_links(source: list[list[str]], target: list[list[str]], corpus: Path) -> dict[str, list[LinkSet]]:
+def eflomal_links(pairs: Sequence[tuple[Words, Words]], corpus: Path) -> list[tuple[Link, ...]]:
     """The links of the gold sentences, which stand last in what eflomal aligns."""
-    pairs = []
+    around = []
     with gzip.open(corpus, "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
             if "kk" in row and "en" in row:
-                pairs.append(tuple(re.findall(r"\w+(?:[-'’]\w+)*|[^\w\s]", row[code].lower()) for code in ("kk", "en")))
-    pairs = [(one, other) for one, other in pairs if 0 < len(one) < 100 and 0 < len(other) < 100]
-    print(f"eflomal: {len(pairs)} pairs around the gold sentences", flush=True)
-    pairs += [([w.lower() for w in one], [w.lower() for w in other]) for one, other in zip(source, target, strict=True)]
-    with tempfile.TemporaryDirectory() as folder:
-        texts = [Path(folder) / name for name in ("source", "target")]
-        files = [Path(folder) / name for name in ("forward", "reverse")]
-        for side, path in enumerate(texts):
-            path.write_text("".join(" ".join(pair[side]) + "\n" for pair in pairs), encoding="utf-8")
-        command = ["eflomal-align", "-s", texts[0], "-t", texts[1], "-f", files[0], "-r", files[1]]
-        subprocess.run(list(map(str, command)), check=True)
-        forward, reverse = (read_links(path)[-len(source) :] for path in files)
-    return {
-        "forward": forward,
-        "reverse": reverse,
-        "intersection": [one & other for one, other in zip(forward, reverse, strict=True)],
-        "grow-diag-final-and": [grown(one, other) for one, other in zip(forward, reverse, strict=True)],
-    }
+                around.append(tuple((row[code], words_of(row[code])) for code in ("kk", "en")))
+    fitting = [(one, other) for one, other in around if len(one[1]) < 100 and len(other[1]) < 100]
+    print(f"eflomal: {len(fitting)} pairs around the gold sentences", flush=True)
+    return load_word_aligner("eflomal").align([*fitting, *pairs], ("kk", "en"))[-len(pairs) :]
 
 
-def grown(forward: LinkSet, reverse: LinkSet) -> LinkSet:
-    """Koehn, Och and Marcu (2003): the intersection, grown by neighbours of the union, then by what is free on both sides."""
-    links, union = forward & reverse, forward | reverse
-    around = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if (a, b) != (0, 0)]
-    changed = True
-    while changed:
-        changed = False
-        for row, column in sorted(links):
-            for a, b in around:
-                new = (row + a, column + b)
-                taken = ({link[0] for link in links}, {link[1] for link in links})
-                if new in union - links and (new[0] not in taken[0] or new[1] not in taken[1]):
-                    links.add(new)
-                    changed = True
-    for new in [*sorted(forward), *sorted(reverse)]:
-        if all(new[0] != row and new[1] != column for row, column in links):
-            links.add(new)
-    return links
-
-
-def curve(gold: Sequence[LinkSet], found: Sequence[list[tuple[int, int, float]]]) -> str:
+def curve(gold: Sequence[LinkSet], found: Sequence[tuple[Link, ...]]) -> str:
     """How often links of each tenth of probability are right, and the logistic function of the cosine that would fit."""
     bins: dict[int, list[bool]] = {}
     cosines, right = [], []
     for links, wanted in zip(found, gold, strict=True):
-        for source, target, probability in links:
-            bins.setdefault(min(9, int(probability * 10)), []).append((source, target) in wanted)
-            cosines.append((np.log(probability / (1 - probability)) - CURVE[0]) / CURVE[1])
-            right.append((source, target) in wanted)
+        for link in links:
+            right.append((link.source, link.target) in wanted)
+            bins.setdefault(min(9, int(link.probability * 10)), []).append(right[-1])
+            cosines.append((np.log(link.probability / (1 - link.probability)) - CURVE[0]) / CURVE[1])
     features, labels = np.stack([np.ones(len(cosines)), np.array(cosines)], 1), np.array(right, float)
     fitted = np.zeros(2)
     for _ in range(30):
@@ -115,6 +82,15 @@ def curve(gold: Sequence[LinkSet], found: Sequence[list[tuple[int, int, float]]]
         fitted += np.linalg.solve((features * (chance * (1 - chance))[:, None]).T @ features, features.T @ (labels - chance))
     shown = ", ".join(f"{number / 10:.1f}: {np.mean(hits):.2f} of {len(hits)}" for number, hits in sorted(bins.items()))
     return f"{shown}; fitted curve {fitted[0]:.2f}, {fitted[1]:.2f}"
+
+
+def shares(gold: Sequence[LinkSet], found: Sequence[tuple[Link, ...]]) -> str:
+    """How often the links of each probability are right."""
+    by_probability: dict[float, list[bool]] = {}
+    for links, wanted in zip(found, gold, strict=True):
+        for link in links:
+            by_probability.setdefault(link.probability, []).append((link.source, link.target) in wanted)
+    return ", ".join(f"{value}: {np.mean(hits):.2f} of {len(hits)}" for value, hits in sorted(by_probability.items()))
 
 
 def main() -> None:
@@ -134,18 +110,20 @@ def main() -> None:
     pairs = [(text_of(one), text_of(other)) for one, other in zip(*sides, strict=True)]
     lines = ["| aligner | AER | precision | recall |", "| --- | ---: | ---: | ---: |"]
 
-    def show(name: str, found: Sequence[LinkSet]) -> None:
-        lines.append(f"| {name} | {' | '.join(f'{value:.3f}' for value in scores(gold, found))} |")
+    def show(name: str, found: Sequence[tuple[Link, ...]], least: float = 0.0) -> None:
+        links = [{(link.source, link.target) for link in each if link.probability >= least} for each in found]
+        lines.append(f"| {name} | {' | '.join(f'{value:.3f}' for value in scores(gold, links))} |")
         print(lines[-1], flush=True)
 
     for layer in map(int, arguments.layers.split(",")):
-        for method in METHODS:
-            links = WordAligner(method, layer=layer).align(pairs)
-            show(f"e5, layer {layer}, {method}", [{(one, other) for one, other, _ in each} for each in links])
-    print("default:", curve(gold, WordAligner().align(pairs)))
+        for method, choose in METHODS.items():
+            show(f"e5, layer {layer}, {method}", E5WordAligner(choose, layer=layer).align(pairs, ("kk", "en")))
+    print(f"layer {LAYER}, argmax:", curve(gold, load_word_aligner("argmax").align(pairs, ("kk", "en"))))
     if arguments.corpus:
-        for name, found in eflomal_links(*sides, arguments.corpus).items():
-            show(f"eflomal, {name}", found)
+        found = eflomal_links(pairs, arguments.corpus)
+        show("eflomal, both directions", found, BOTH)
+        show("eflomal, grow-diag-final-and", found)
+        print("eflomal:", shares(gold, found))
     if arguments.out:
         machine = f" on {arguments.machine}" if arguments.machine else ""
         command = "python eval/word_alignment.py GOLD" + (" --corpus PAIRS" if arguments.corpus else "")

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from kazalign.alignment.embedders import load_embedder as load_embedder
     from kazalign.alignment.sentences import align_documents as align_documents
     from kazalign.alignment.three import three_way as three_way
-    from kazalign.alignment.words import WordAligner as WordAligner
+    from kazalign.alignment.word_aligners import WordAligner as WordAligner
+    from kazalign.alignment.word_aligners import load_word_aligner as load_word_aligner
+    from kazalign.alignment.words import link_texts as link_texts
     from kazalign.alignment.words import with_words as with_words
 
 _PLACES = {
@@ -18,7 +20,9 @@ _PLACES = {
     "load_embedder": "embedders",
     "align_documents": "sentences",
     "three_way": "three",
-    "WordAligner": "words",
+    "WordAligner": "word_aligners",
+    "load_word_aligner": "word_aligners",
+    "link_texts": "words",
     "with_words": "words",
 }
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from kazalign.alignment.embedders import Embedder
 from kazalign.alignment.gains import Gains
+from kazalign.alignment.methods import Measure, Translated
 from kazalign.alignment.moves import with_moves
 from kazalign.alignment.search import Step, best_path
 from kazalign.alignment.settings import Calibration, Settings, settings
@@ -19,7 +20,13 @@ _CHUNK = 512
 
 
 def align_documents(
-    source: Document, target: Document, *, languages: tuple[str, str], embedder: Embedder, preset: str = "news"
+    source: Document,
+    target: Document,
+    *,
+    languages: tuple[str, str],
+    embedder: Embedder | None,
+    translated: Translated | None = None,
+    preset: str = "news",
 ) -> Bitext:
     """Which sentences of two documents say the same.
 
@@ -27,21 +34,23 @@ def align_documents(
         source: a document with its sentences.
         target: another one, in another language.
         languages: the codes of the two languages.
-        embedder: see `kazalign.alignment.embedders`.
+        embedder: see `kazalign.alignment.embedders`; None: compare by the translation alone.
+        translated: one of the documents in the language of the other; None: compare by the embedder alone.
         preset: `news`, `legal` or `subtitles`.
 
     Raises:
         InputError: a document has no sentences.
-        ConfigurationError: there is no such preset.
+        ConfigurationError: there is no such preset, or neither embedder nor translation.
     """
-    chosen = settings(embedder.name, preset)
-    sides = [side_of_document(document, embedder) for document in (source, target)]
+    measure = Measure(embedder, translated)
+    chosen = settings(measure.name, preset)
+    sides = [side_of_document(document, measure, side) for side, document in enumerate((source, target))]
     names = [[sentence.id for sentence in document.sentences] for document in (source, target)]
     beads = tuple(
         Bead(tuple(tuple(names[side][number] for number in step.pair[side]) for side in (0, 1)), probability, step.crossing)
         for step, probability in align_sides(sides[0], sides[1], chosen)
     )
-    return Bitext((source, target), languages, beads, f"{embedder.name}, {preset}")
+    return Bitext((source, target), languages, beads, f"{measure.description}, {preset}")
 
 
 def align_sides(source: Side, target: Side, chosen: Settings) -> list[tuple[Step, float | None]]:
@@ -67,8 +76,8 @@ def _probabilities(steps: Sequence[Step], gains: Gains, calibration: Calibration
     return found
 
 
-def side_of_document(document: Document, embedder: Embedder) -> Side:
-    """A document's sentences as one side of an alignment.
+def side_of_document(document: Document, measure: Measure, side: int = 0) -> Side:
+    """A document's sentences as the source (`side` 0) or the target (1) of an alignment.
 
     Raises:
         InputError: it has none.
@@ -78,7 +87,7 @@ def side_of_document(document: Document, embedder: Embedder) -> Side:
         raise InputError("there are no sentences in it to align", path=document.path or document.id)
     texts = [" ".join(sentence.text.split()) for sentence in sentences]
     breaks, headings = _structure(document)
-    return side_of(texts, embedder.embed(texts), breaks=breaks, headings=headings)
+    return side_of(texts, measure.vectors(texts, side), breaks=breaks, headings=headings)
 
 
 def _structure(document: Document) -> tuple[BoolArray | None, BoolArray | None]:

@@ -1,7 +1,7 @@
 """The numbers behind the presets, and how a bead's score becomes a probability.
 
 All were found on disturbed dev sets (FLORES-200 dev and newsdev2019, never the articles) by
-`python eval/alignment.py DATA --tune PRESET [--embedder E]`; see `eval/results/alignment.md`.
+`python eval/alignment.py DATA --tune PRESET [--embedder E] [--method M]`; see `eval/results/alignment.md`.
 """
 
 from __future__ import annotations
@@ -85,6 +85,11 @@ _LEXICAL_NEWS = replace(
     move_each=0.1,
 )
 _LEXICAL = Settings(_LEXICAL_NEWS, Calibration(constant=0.59, similarity=8.57, deviation=-6.01, merged=-2.00, crossing=-1.25))
+_TRANSLATION_NEWS = replace(_LEXICAL_NEWS, threshold=-0.13, length=0.975, ending=0.2925, swap=0.1125, move=0.2308)
+_TRANSLATION = Settings(
+    _TRANSLATION_NEWS, Calibration(constant=-1.34, similarity=13.82, deviation=-2.09, merged=-2.35, crossing=-0.49)
+)
+_AUTO_NEWS = replace(_E5_NEWS, threshold=0.039, length_limit=0.3106, swap=0.0887)
 
 _SETTINGS = {
     ("e5", "news"): Settings(
@@ -96,19 +101,25 @@ _SETTINGS = {
     ("e5", "subtitles"): Settings(
         _E5_SUBTITLES, Calibration(constant=-5.40, similarity=12.51, deviation=-7.79, merged=0.74, crossing=-2.33)
     ),
-    # Without a neural model the presets do not differ: they were measured for news alone.
+    # Without a neural model the presets do not differ: they were measured for news alone. `auto` goes by those of e5 elsewhere.
     ("lexical", "news"): _LEXICAL,
     ("lexical", "legal"): _LEXICAL,
     ("lexical", "subtitles"): _LEXICAL,
+    ("translation", "news"): _TRANSLATION,
+    ("translation", "legal"): _TRANSLATION,
+    ("translation", "subtitles"): _TRANSLATION,
+    ("auto", "news"): Settings(
+        _AUTO_NEWS, Calibration(constant=-3.90, similarity=19.37, deviation=-4.18, merged=-2.36, crossing=-0.08)
+    ),
 }
 
 
-def settings(embedder: str, preset: str) -> Settings:
-    """The settings for an embedder and a preset; embedders that were not measured go by those of e5.
+def settings(measure: str, preset: str) -> Settings:
+    """The settings for an embedder (or `translation`, or `auto`) and a preset; embedders not measured go by those of e5.
 
     Raises:
         ConfigurationError: there is no such preset.
     """
     if preset not in PRESETS:
         raise ConfigurationError(f"unknown preset {preset!r}; known are: {', '.join(PRESETS)}")
-    return _SETTINGS.get((embedder, preset), _SETTINGS["e5", preset])
+    return _SETTINGS.get((measure, preset), _SETTINGS["e5", preset])

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kazalign import __version__
-from kazalign.commands import align, benchmarks, evaluate, models, segment, train, translate
+from kazalign.commands import align, benchmarks, build, corpus, evaluate, export, mine, models, segment, train, translate
 from kazalign.errors import Interrupted, KazalignError
 
 app = typer.Typer(
@@ -24,10 +24,14 @@ app = typer.Typer(
 app.command("translate")(translate.command)
 app.command("segment")(segment.command)
 app.command("align")(align.command)
+app.command("mine")(mine.command)
+app.command("build")(build.command)
+app.command("export")(export.command)
 app.command("models")(models.command)
 app.command("train")(train.command)
 app.command("eval")(evaluate.command)
 app.add_typer(benchmarks.app, name="benchmarks")
+app.add_typer(corpus.app, name="corpus")
 
 
 def _version(wanted: bool) -> None:

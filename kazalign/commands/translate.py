@@ -45,6 +45,9 @@ def command(
             help="With --column: work on a Ray cluster: its address, or local (needs the extra [ray]; keeps no memory)."
         ),
     ] = None,
+    words: Annotated[
+        bool, typer.Option("--words", help="Link words: shown in html and jsonl, and names that became others are flagged.")
+    ] = False,
     segmented: Annotated[bool, typer.Option("--segmented", help="Take each line as one sentence.")] = False,
     convert_script: Annotated[
         bool, typer.Option("--convert-script", help="Put Kazakh in Latin or Arabic letters into Cyrillic first.")
@@ -92,6 +95,7 @@ def command(
                 segmented=segmented,
                 offline=offline,
                 threads=threads,
+                words=words,
             ) as translator,
             Progress(quiet=quiet) as progress,
         ):

@@ -6,7 +6,7 @@ All are frozen; ids are made once, when a file is read, and carried to the very 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,7 +26,21 @@ class Change:
     before: str
     after: str
     kind: str
-    """nfc, invisible, space, look_alike, quotation_mark, dash, line_break or script."""
+    """markup, nfc, invisible, space, look_alike, quotation_mark, dash, line_break or script."""
+
+
+@dataclass(frozen=True)
+class Markup:
+    """Markup within a paragraph, by places in the document's text: marks from `start` to `inner_start` and from `inner_end` to
+    `end`, and between them what they mark.
+    """
+
+    start: int
+    inner_start: int
+    inner_end: int
+    end: int
+    whole: bool = False
+    """What is between the marks is to be kept as it is: code, an address. Images and single tags have nothing between them."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,8 @@ class Paragraph:
     changes: tuple[Change, ...] = ()
     """In order of place; where nothing changed, text and original run side by side."""
     sentences: tuple[Sentence, ...] = ()
+    markup: tuple[Markup, ...] = ()
+    """What was marked up, outer before inner; the marks themselves are not in `text`."""
 
     @cached_property
     def _anchors(self) -> tuple[list[int], list[int]]:
@@ -70,6 +86,17 @@ class Paragraph:
         number = bisect_right(here, offset) - 1
         limit = self.changes[number].start if number < len(self.changes) else self.end
         return min(there[number] + offset - here[number], limit)
+
+    def with_marks(self, original: int) -> int:
+        """Where the marks begin that end at a place in the document's text; that place where there are none."""
+        ends = {each.inner_start: each.start for each in self.markup}
+        while original in ends and ends[original] < original:
+            original = ends[original]
+        return original
+
+    def offset(self, original: int) -> int:
+        """Where in the normalised text stands what is at `original` in the document's text, or else what comes after it."""
+        return bisect_left(range(len(self.text)), original, key=self.original_offset)
 
 
 @dataclass(frozen=True)
@@ -133,6 +160,10 @@ class Translation:
     """What the guard still objects to, e.g. `numbers`, `repetition`."""
     engine: str
     revision: str
+    marked: str | None = None
+    """`text` with the markup that its sentence has within, where it has any."""
+    links: WordLinks | None = None
+    """Which of its words answer which of its sentence's, where that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -154,19 +185,38 @@ class Link:
     source: int
     target: int
     probability: float
+    pieces: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    """The parts of the two words that were linked in truth, as (start, end) in their texts, where the method says so."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The stem or a suffix of a Kazakh word, from `start` to `end` in its side's text, and what answers to it."""
+
+    side: int
+    """0 where it is a word of the source, 1 where it is one of the target."""
+    word: int
+    start: int
+    end: int
+    name: str
+    """`stem`, or what the suffix says, e.g. `plural`, `from`."""
+    answers: tuple[int, ...]
+    """Words of the other side, counted from 0; none where it has no word of its own there."""
 
 
 @dataclass(frozen=True)
 class WordLinks:
     """The words of two sides of a bead, as (start, end) in the side's text, and the links between them.
 
-    A side's text is its sentences joined by single spaces. `columns` are the two sides' numbers in the bead.
+    A side's text is its sentences joined by single spaces. `columns` are the two sides' numbers in the bead. `parts` are those of
+    Kazakh words of which a suffix has an answer of its own.
     """
 
     columns: tuple[int, int]
     source: tuple[tuple[int, int], ...]
     target: tuple[tuple[int, int], ...]
     links: tuple[Link, ...]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

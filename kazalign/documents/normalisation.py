@@ -59,9 +59,10 @@ def normalise(text: str, start: int) -> tuple[str, tuple[Change, ...]]:
     return ledger.text, ledger.changes
 
 
-def normalising(text: str, start: int) -> Ledger:
-    """As `normalise`, but leave the books open for further edits."""
+def normalising(text: str, start: int, marks: Iterable[Edit] = ()) -> Ledger:
+    """As `normalise`, but leave the books open for further edits; `marks` are those of markup, and are made before all others."""
     ledger = Ledger(text, start)
+    ledger.apply(marks, "markup")
     ledger.apply(((*match.span(), "") for match in _INVISIBLE.finditer(ledger.text)), "invisible")
     ledger.apply(_compositions(ledger.text), "nfc")
     ledger.apply(_line_breaks(ledger.text), "line_break")

@@ -159,14 +159,30 @@ def _with_text(extract: Extract) -> Iterator[Block]:
         if kind == "body" and (marker := furniture.LIST_MARKER.match(extract.text, start, end)):
             start, kind = marker.end(), "list_item"
         if start < end:
-            yield Block(start, end, kind)
+            markup = tuple(each for each in block.markup if start <= each.start and each.end <= end)
+            yield Block(start, end, kind, markup)
 
 
 def _paragraph(name: str, text: str, block: Block, script: Script | None) -> Paragraph:
-    ledger = normalising(text[block.start : block.end], block.start)
+    ledger = normalising(text[block.start : block.end], block.start, _marks(text, block))
     if script and (own := _script(ledger.text, script)):
         ledger.apply(to_cyrillic(ledger.text, own).edits, "script")
-    return Paragraph(name, ledger.text, block.start, block.end, block.kind, ledger.changes)
+    return Paragraph(name, ledger.text, block.start, block.end, block.kind, ledger.changes, markup=block.markup)
+
+
+def _marks(text: str, block: Block) -> list[tuple[int, int, str]]:
+    """The marks of a block by their places in it; a single tag between two letters leaves a space."""
+    marks = (span for each in block.markup for span in ((each.start, each.inner_start), (each.inner_end, each.end)))
+    single = {each.start for each in block.markup if each.inner_start == each.end}
+    return [
+        (
+            start - block.start,
+            end - block.start,
+            " " * (start in single and text[max(0, start - 1) : start].isalnum() and text[end : end + 1].isalnum()),
+        )
+        for start, end in sorted(marks)
+        if start < end
+    ]
 
 
 def _foreign_script(text: str, blocks: list[Block]) -> Script | None:

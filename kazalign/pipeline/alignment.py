@@ -4,37 +4,165 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kazalign.documents.model import FURNITURE, Bitext, Document
 from kazalign.errors import ConfigurationError
-from kazalign.pipeline.reading import as_document, code_of, segment
+from kazalign.languages import OTHERS, any_code
+from kazalign.pipeline.reading import as_document, segment
+
+if TYPE_CHECKING:
+    from kazalign.alignment import Embedder, WordAligner
+    from kazalign.pipeline.translated import SentenceTranslator
+
+
+@dataclass(frozen=True)
+class Options:
+    """How texts are aligned; see `align` for what each means."""
+
+    method: str = "embedding"
+    embedder: str = "e5"
+    engine: str = "bundled"
+    preset: str = "news"
+    segmented: bool = False
+    words: str | None = None
+    offline: bool = False
+    threads: int = 0
+    priors: Path | None = None
+
+
+class Aligner:
+    """Aligns one group of texts after the other; what is needed is loaded once.
+
+    Raises:
+        ConfigurationError: there is no such method or preset.
+        ModelError, OfflineError, MissingExtra: the translator that the method needs cannot be loaded.
+    """
+
+    def __init__(self, options: Options) -> None:
+        from kazalign.alignment.methods import METHODS
+        from kazalign.alignment.settings import settings
+
+        if options.method not in METHODS:
+            raise ConfigurationError(f"unknown method {options.method!r}; known are: {', '.join(METHODS)}")
+        settings(options.embedder, options.preset)
+        self._words = _word_aligner(options)
+        self.options = options
+        self.notes: list[str] = []
+        """What users should know of the last alignment."""
+        self._translator: SentenceTranslator | None = None
+        if options.method != "embedding":
+            from kazalign.pipeline.translated import SentenceTranslator
+
+            self._translator = SentenceTranslator(options.engine, offline=options.offline, threads=options.threads)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder, loaded when it is first asked for."""
+        from kazalign.alignment import load_embedder
+
+        return load_embedder(self.options.embedder, threads=self.options.threads, offline=self.options.offline)
+
+    def check_languages(self, codes: Sequence[str]) -> None:
+        """See that the method can align every two of these languages.
+
+        Raises:
+            ConfigurationError: it goes by a translation alone, and the engine cannot make one.
+        """
+        if self._translator is None or self.options.method == "auto":
+            return
+        for one, other in combinations(codes, 2):
+            if self._translator.side((one, other)) is None:
+                raise ConfigurationError(
+                    f"{self._translator.name} translates neither {one}-{other} nor {other}-{one}; it translates: "
+                    f"{self._translator.directions}; use --method embedding, or another --engine"
+                )
+
+    def prepare(self, document: Document, code: str) -> Document:
+        """The document with its sentences; with `segmented` every line is one, furniture too."""
+        if document.sentences:
+            return document
+        if self.options.segmented:
+            document = as_body(document)
+        return segment(document, language=rules_for(code, document), segmented=self.options.segmented)
+
+    def align(self, documents: Sequence[Document], codes: Sequence[str]) -> Bitext:
+        """The beads of two or three documents with sentences.
+
+        Raises:
+            InputError: a document has no sentences, or nothing was aligned.
+            ConfigurationError: see `check_languages`.
+        """
+        from kazalign.alignment import align_documents, three_way, with_words
+        from kazalign.alignment.outcome import check
+
+        self.check_languages(codes)
+        self.notes = []
+        pairs: dict[tuple[int, int], Bitext] = {}
+        for one, other in combinations(range(len(documents)), 2):
+            both, languages = (documents[one], documents[other]), (codes[one], codes[other])
+            translated = self._translator.translated(both, languages) if self._translator else None
+            if self._translator and translated is None:
+                self.notes.append(
+                    f"{'-'.join(languages)}: by {self.embedder.name} alone; {self._translator.name} has no translation"
+                )
+            pairs[one, other] = align_documents(
+                *both,
+                languages=languages,
+                embedder=None if self.options.method == "translation" else self.embedder,
+                translated=translated,
+                preset=self.options.preset,
+            )
+        for bitext in pairs.values():
+            check(bitext)
+        bitext = three_way(pairs) if len(documents) == 3 else pairs[0, 1]
+        return bitext if self._words is None else with_words(bitext, self._words)
+
+
+def _word_aligner(options: Options) -> WordAligner | None:
+    from kazalign.alignment import load_word_aligner
+
+    if options.words is None and options.priors is not None:
+        raise ConfigurationError(f"{options.priors}: priors are for word links; ask for these with --words --word-method eflomal")
+    if options.words is None:
+        return None
+    return load_word_aligner(options.words, threads=options.threads, priors=options.priors)
 
 
 def align(
     source: Document | Path | str,
     *targets: Document | Path | str,
     languages: Sequence[str] = (),
+    method: str = "embedding",
     embedder: str = "e5",
+    engine: str = "bundled",
     preset: str = "news",
     segmented: bool = False,
     words: str | None = None,
+    priors: Path | None = None,
     offline: bool = False,
     threads: int = 0,
 ) -> Bitext:
     """Which sentences of two texts, or of three, say the same.
 
-    A string is a text, a `pathlib.Path` is a file; documents that have no sentences yet are segmented.
+    A string is a text, a `pathlib.Path` is a file; documents that have no sentences yet are segmented. Texts in other languages
+    than Kazakh, Russian and English are segmented by the rules of Russian if they are in Cyrillic letters, else of English.
 
     Args:
         source: the first text.
         targets: one other, or two.
         languages: their languages in order; by default each is found from the text.
+        method: `embedding`, `translation` (a translation against the other text) or `auto` (both).
         embedder: `e5`, `lexical` or `sentence-transformers:NAME_OR_PATH`.
+        engine: who translates, where the method wants it; see `kazalign.translation.engines`.
         preset: `news`, `legal` or `subtitles`.
         segmented: take each line as one sentence.
-        words: link words too, by `argmax`, `itermax` or `match`.
+        words: link words too, by `argmax`, `itermax`, `match` or `eflomal`.
+        priors: counts for `eflomal`: used where the file is there, and otherwise written.
         offline: forbid everything remote.
         threads: 0 uses all processors.
 
@@ -42,24 +170,8 @@ def align(
         ConfigurationError, InputError, ModelError, OfflineError, MissingExtra: see `kazalign.errors`; that nothing was
             aligned is an InputError.
     """
-    from kazalign.alignment import WordAligner, align_documents, load_embedder, three_way, with_words
-    from kazalign.alignment.outcome import check
-
-    if len(targets) not in (1, 2):
-        raise ConfigurationError(f"give two texts or three to align, not {len(targets) + 1}")
-    codes, texts = _languages((source, *targets), languages)
-    prepared = [_to_align(text, code, segmented) for text, code in zip(texts, codes, strict=True)]
-    chosen = load_embedder(embedder, threads=threads, offline=offline)
-    pairs = {
-        (one, other): align_documents(
-            prepared[one], prepared[other], languages=(codes[one], codes[other]), embedder=chosen, preset=preset
-        )
-        for one, other in ([(0, 1)] if len(targets) == 1 else [(0, 1), (0, 2), (1, 2)])
-    }
-    for bitext in pairs.values():
-        check(bitext)
-    bitext = pairs[0, 1] if len(targets) == 1 else three_way(pairs)
-    return bitext if words is None else with_words(bitext, WordAligner(words, threads=threads))
+    options = Options(method, embedder, engine, preset, segmented, words, offline, threads, priors)
+    return _align((source, *targets), languages, options)[0]
 
 
 def align_files(
@@ -68,13 +180,8 @@ def align_files(
     out: Path,
     file_format: str,
     languages: Sequence[str] = (),
-    embedder: str = "e5",
-    preset: str = "news",
-    segmented: bool = False,
-    words: str | None = None,
+    options: Options | None = None,
     gold: Path | None = None,
-    offline: bool = False,
-    threads: int = 0,
 ) -> list[str]:
     """Align two files or three and write the beads; returns lines to show: doubts, scores against `gold`, what was done."""
     from kazalign.alignment.gold import report
@@ -85,19 +192,35 @@ def align_files(
     bitext_writer(file_format)  # an unknown format is said before the work
     if gold is not None and len(files) != 2:
         raise ConfigurationError(f"{gold}: gold is for two texts, but {len(files)} are given")
-    bitext = align(
-        *files,
-        languages=languages,
-        embedder=embedder,
-        preset=preset,
-        segmented=segmented,
-        words=words,
-        offline=offline,
-        threads=threads,
-    )
+    bitext, notes = _align(files, languages, options or Options())
     scores = [] if gold is None else report(bitext, gold)
     write_bitext(bitext, out, file_format=file_format)
-    return [*doubts(bitext), *scores, summary(bitext, time.perf_counter() - began)]
+    return [*notes, *doubts(bitext), *scores, summary(bitext, time.perf_counter() - began)]
+
+
+def as_body(document: Document) -> Document:
+    """The document without furniture: every line is text."""
+    plain = (replace(each, kind="body") if each.kind in FURNITURE else each for each in document.paragraphs)
+    return replace(document, paragraphs=tuple(plain))
+
+
+def rules_for(code: str, document: Document) -> str:
+    """The language whose rules segment a text: its own, or for others one of like letters."""
+    from kazalign.documents import script_of
+
+    if code not in OTHERS:
+        return code
+    return "ru" if script_of(document.text) == "cyrillic" else "en"
+
+
+def _align(sources: Sequence[Document | Path | str], languages: Sequence[str], options: Options) -> tuple[Bitext, list[str]]:
+    if len(sources) not in (2, 3):
+        raise ConfigurationError(f"give two texts or three to align, not {len(sources)}")
+    codes, texts = _languages(sources, languages)
+    aligner = Aligner(options)
+    aligner.check_languages(codes)
+    prepared = [aligner.prepare(text, code) for text, code in zip(texts, codes, strict=True)]
+    return aligner.align(prepared, codes), aligner.notes
 
 
 def _languages(sources: Sequence[Document | Path | str], names: Sequence[str]) -> tuple[list[str], list[Document]]:
@@ -106,8 +229,9 @@ def _languages(sources: Sequence[Document | Path | str], names: Sequence[str]) -
 
     if names and len(names) != len(sources):
         raise ConfigurationError(f"{len(sources)} texts but {len(names)} languages: {', '.join(names)}; give one for each text")
-    codes = [code_of(name) for name in names]
-    texts = [as_document(source, code) for source, code in zip(sources, codes or ["kk"] * len(sources), strict=True)]
+    codes = [any_code(name) for name in names]
+    # The language matters to the reader only where scripts are converted, which is not done here.
+    texts = [as_document(source, "kk") for source in sources]
     if not codes:
         found = [looks_like(text) for text in texts]
         for text, code in zip(texts, found, strict=True):
@@ -115,18 +239,7 @@ def _languages(sources: Sequence[Document | Path | str], names: Sequence[str]) -
                 place = text.path or text.id
                 raise ConfigurationError(f"{place}: its language cannot be told; say the languages of all texts with --languages")
         codes = [code for code in found if code]
-        texts = [as_document(source, code) for source, code in zip(sources, codes, strict=True)]
     if len(set(codes)) < len(codes):
         named = ", ".join(f"{text.path or text.id} {code}" for text, code in zip(texts, codes, strict=True))
         raise ConfigurationError(f"each text must have a language of its own, but here: {named}; say them with --languages")
     return codes, texts
-
-
-def _to_align(document: Document, code: str, segmented: bool) -> Document:
-    """The document with its sentences; with `segmented` every line is one, furniture too."""
-    if document.sentences:
-        return document
-    if segmented:
-        plain = (replace(each, kind="body") if each.kind in FURNITURE else each for each in document.paragraphs)
-        document = replace(document, paragraphs=tuple(plain))
-    return segment(document, language=code, segmented=segmented)

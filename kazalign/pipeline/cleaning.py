@@ -175,7 +175,7 @@ def filter_corpus(
     began = time.perf_counter()
     chosen = _with_masks(load_recipe(recipe, without=without) if isinstance(recipe, str) else recipe, mask)
     if not preview:
-        _check_places(corpus, out, removed, file_format, removed_format)
+        check_places(corpus, out, removed, file_format, removed_format)
     source = CorpusFile(corpus, file_format=input_format)
     header, total = Header(tuple(map(any_code, languages)), title=corpus.name), None
     if not languages:
@@ -293,7 +293,7 @@ def _with_masks(recipe: Recipe, mask: Sequence[str]) -> Recipe:
     return replace(recipe, mask=kinds)
 
 
-def _check_places(
+def check_places(
     corpus: Path, out: Path | None, removed: Path | None, file_format: str | None, removed_format: str | None
 ) -> None:
     """What would fail at the end fails at once.

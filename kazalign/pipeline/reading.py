@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kazalign.documents.model import Document
+from kazalign.errors import ConfigurationError, InputError
+from kazalign.languages import OTHERS
 from kazalign.languages import language as language_named
+from kazalign.pipeline.naming import named_language
 
 
 def code_of(name: str) -> str:
@@ -35,6 +38,50 @@ def documents(inputs: Sequence[str], *, language: str, convert_script: bool = Fa
     for name in inputs:
         for path in [name] if name == "-" else map(str, find_files([name])):
             yield read_input(path, code_of(language), convert_script)
+
+
+def texts_below(folders: Sequence[Path], *, apart: Sequence[Path]) -> dict[Path, PurePath]:
+    """The files of folders, with their places in them; what lies in `apart`, where a run writes, is no input.
+
+    Raises:
+        ConfigurationError: one is no folder, or is itself in `apart`.
+        InputError: a folder has nothing that can be read.
+    """
+    from kazalign.documents import find_files
+
+    found: dict[Path, PurePath] = {}
+    written = [place.resolve() for place in apart]
+    for folder in folders:
+        if not folder.exists():
+            raise InputError("there is no such folder; check the name", path=folder)
+        if not folder.is_dir():
+            raise ConfigurationError(f"{folder}: is no folder; give the folders that the texts are in")
+        if folder.resolve() in written:
+            raise ConfigurationError(f"{folder}: is the folder of the inputs; name another with --out, or one in it")
+        for path in find_files([str(folder)]):
+            if not any(path.resolve().is_relative_to(place) for place in written):
+                found[path] = path.relative_to(folder)
+    return found
+
+
+def language_of(document: Document, place: PurePath, codes: Sequence[str]) -> str:
+    """The language of a text, one of `codes` if there are any; its name helps only where the text does not tell.
+
+    Raises:
+        InputError: it cannot be told, or is another.
+    """
+    from kazalign.alignment.outcome import looks_like
+
+    found, named = looks_like(document), named_language(place)
+    others = [code for code in codes if code in OTHERS]
+    if found == "other" and others:
+        found = named if named in others else others[0] if len(others) == 1 else None
+    found = found or named
+    if found is None or found == "other":
+        raise InputError("its language cannot be told")
+    if codes and found not in codes:
+        raise InputError(f"it looks like {found}, not like {' or '.join(codes)}")
+    return found
 
 
 def read_input(name: str, code: str, convert_script: bool) -> Document:

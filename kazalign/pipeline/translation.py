@@ -70,7 +70,8 @@ class ArticleTranslator:
         segmented: take each line as one sentence.
         offline: forbid everything remote.
         threads: 0 leaves the choice to the engine.
-        words: link the words of every sentence and its translation; those of sentences with markup always are.
+        words: link the words of every sentence and its translation, and flag names that have become others; the words of
+            sentences with markup or terms of the glossary are always linked.
 
     Raises:
         ConfigurationError, InputError, ModelError, OfflineError, MissingExtra: see `kazalign.errors`.
@@ -159,12 +160,9 @@ class ArticleTranslator:
     def _translations(self, document: Document, target: str, progress: Callable[[int], None] | None) -> list[Translation]:
         from kazalign.pipeline.inline import translate_marked
 
-        told = [progress]
-
-        def translator(sentences: Iterable[Sentence]) -> Iterator[Translation]:
-            return self._translate(sentences, target, told.pop() if told else None)
-
-        return translate_marked(document, translator, partial(self._link, target), with_links=self._words)
+        first = partial(self._translate, target, progress=progress, remembered=self.summary.remember)
+        again = partial(self._translate, target)
+        return translate_marked(document, first, again, partial(self._link, target), with_links=self._words)
 
     def _link(self, target: str, pairs: Sequence[tuple[str, str]]) -> list[WordLinks]:
         from kazalign.alignment import link_texts
@@ -178,7 +176,12 @@ class ArticleTranslator:
         return load_word_aligner(threads=self._threads)
 
     def _translate(
-        self, sentences: Iterable[Sentence], target: str, progress: Callable[[int], None] | None
+        self,
+        target: str,
+        sentences: Iterable[Sentence],
+        *,
+        progress: Callable[[int], None] | None = None,
+        remembered: Callable[[int], None] | None = None,
     ) -> Iterator[Translation]:
         from kazalign.translation import translate_sentences
 
@@ -191,7 +194,7 @@ class ArticleTranslator:
             memory=self._memory,
             glossary=self._glossary,
             progress=progress,
-            remembered=self.summary.remember if progress else None,
+            remembered=remembered,
             linker=partial(self._link, target),
         )
 

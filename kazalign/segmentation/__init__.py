@@ -53,7 +53,7 @@ def _with_sentences(paragraph: Paragraph, segmenter: Segmenter | None, language:
         Sentence(
             id=f"{paragraph.id}.s{number}",
             text=(text := paragraph.text[start:end]),
-            start=paragraph.original_offset(start),
+            start=paragraph.with_marks(paragraph.original_offset(start)),
             end=paragraph.original_offset(end),
             language=identify(text, language),
         )

@@ -6,13 +6,17 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from kazalign.documents.model import WordLinks
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.languages import language
+
+Linker = Callable[[Sequence[tuple[str, str]]], list[WordLinks]]
+"""Links the words of pairs of texts, the source first."""
 
 HEADER = ("source", "target", "language")
 
@@ -23,6 +27,8 @@ _KAZAKH_SUFFIX = (
 )
 _POSSESSED = "[мң]|н|а|е"
 """Endings that only follow another suffix: қаласы-н, қалам-а."""
+
+_LEAST_STEM, _LONGEST_ENDING = 3, 3
 
 _VOICED = {"к": "г", "қ": "ғ", "п": "б"}
 """The last consonant of a Kazakh stem before a vowel: кітап, кітабы."""
@@ -48,12 +54,25 @@ class Hit:
     end: int
 
 
+@dataclass(frozen=True)
+class Placed:
+    """What became of a term in one sentence."""
+
+    term: Term
+    sentence: str
+    """The sentence's id."""
+    text: str
+    """The words of the translation that are the term, or that stand in its place; empty where neither is known."""
+    kept: bool
+
+
 @dataclass
 class GlossaryReport:
-    """How often each term of the glossary stood in a source sentence, and was or was not in its translation."""
+    """How often each term of the glossary stood in a source sentence, and was or was not in its translation, and where."""
 
     hits: Counter[Term] = field(default_factory=Counter)
     misses: Counter[Term] = field(default_factory=Counter)
+    places: list[Placed] = field(default_factory=list)
 
 
 class Glossary:
@@ -104,16 +123,52 @@ class Glossary:
             at = hit.end if hit else at + 1
         return tuple(hits)
 
-    def missing(self, hits: Sequence[Hit], translation: str, *, target: str) -> tuple[Term, ...]:
-        """The terms of `hits` that `translation` has in no form."""
-        terms = dict.fromkeys(hit.term for hit in hits)
-        return tuple(term for term in terms if not _pattern(term.target, target, any_case=True).search(translation))
+    def missing(
+        self, hits: Sequence[Hit], translation: str, *, target: str, source: str = "", linker: Linker | None = None
+    ) -> tuple[Term, ...]:
+        """The terms of `hits` that `translation` has in no form; see `placed` for `linker`, which needs the `source` sentence."""
+        placed = self.placed(hits, translation, target=target, source=source, linker=linker)
+        return tuple(each.term for each in placed if not each.kept)
 
-    def count(self, hits: Sequence[Hit], translation: str, *, target: str) -> None:
-        """Write in `report` what became of `hits`."""
-        missing = self.missing(hits, translation, target=target)
-        self.report.misses.update(missing)
-        self.report.hits.update(term for term in dict.fromkeys(hit.term for hit in hits) if term not in missing)
+    def placed(
+        self,
+        hits: Sequence[Hit],
+        translation: str,
+        *,
+        target: str,
+        source: str = "",
+        linker: Linker | None = None,
+        sentence: str = "",
+        always: bool = False,
+    ) -> list[Placed]:
+        """What became of each term of `hits`.
+
+        A term counts as kept where one of its forms is in `translation`, or where the words that `linker` says answer to it begin
+        as it does: "посла" for "посол". The linker is asked where no form is found, or `always`, to know which form is meant.
+        """
+        of_term: dict[Term, list[Hit]] = {}
+        for hit in hits:
+            of_term.setdefault(hit.term, []).append(hit)
+        found = {term: list(_pattern(term.target, target, any_case=True).finditer(translation)) for term in of_term}
+        links = linker([(source, translation)])[0] if linker and hits and (always or not all(found.values())) else None
+        placed = []
+        for term, its_hits in of_term.items():
+            answers = [] if links is None else _answers(links, its_hits)
+            meant = [form for form in found[term] if any(form.start() < end and form.end() > start for start, end in answers)]
+            words = [translation[slice(*answer)] for answer in answers]
+            if not meant and _agrees(term.target, words):
+                placed.append(Placed(term, sentence, " ".join(words), True))
+            elif form := next(iter([*meant, *found[term]]), None):
+                placed.append(Placed(term, sentence, form[0], True))
+            else:
+                placed.append(Placed(term, sentence, " ".join(words), False))
+        return placed
+
+    def count(self, placed: Sequence[Placed]) -> None:
+        """Write in `report` what became of the terms of one sentence."""
+        self.report.places.extend(placed)
+        self.report.hits.update(each.term for each in placed if each.kept)
+        self.report.misses.update(each.term for each in placed if not each.kept)
 
     def _find_at(self, text: str, at: int, source: str, target: str) -> Hit | None:
         for size in (2, 1):
@@ -121,6 +176,29 @@ class Glossary:
                 if match := _pattern(term.source, source, any_case=term.source == term.source.lower()).match(text, at):
                     return Hit(term, at, match.end("stem"), match.end())
         return None
+
+
+def _answers(links: WordLinks, hits: Sequence[Hit]) -> list[tuple[int, int]]:
+    """The places of the words that answer to those of the terms found."""
+    words = {
+        number for number, (start, end) in enumerate(links.source) if any(start < hit.end and end > hit.start for hit in hits)
+    }
+    return [links.target[number] for number in sorted({link.target for link in links.links if link.source in words})]
+
+
+def _agrees(term: str, words: Sequence[str]) -> bool:
+    """Whether each word of a term has one among `words` that begins as it does, up to its last letters."""
+    sought = [word.casefold() for word in re.findall(r"\w+", term)]
+    there = [word.casefold() for word in words]
+    return bool(sought) and all(any(_one_stem(word, other) for other in there) for word in sought)
+
+
+def _one_stem(word: str, other: str) -> bool:
+    """The endings of Russian may take a vowel out of the stem: посол, посла."""
+    least = max(_LEAST_STEM, len(word) - _LONGEST_ENDING)
+    return word == other or (
+        len(word) > _LEAST_STEM and word[:least] == other[:least] and abs(len(word) - len(other)) <= _LONGEST_ENDING
+    )
 
 
 def apply(text: str, hits: Sequence[Hit], *, with_suffixes: bool) -> str:

@@ -12,7 +12,7 @@ from kazalign.errors import ModelError
 from kazalign.languages import LANGUAGES, language
 from kazalign.translation import clauses, guard
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
-from kazalign.translation.glossary import Glossary, Hit, apply, fingerprint
+from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
 from kazalign.translation.typography import PROTECTED, polish
 
@@ -23,7 +23,7 @@ WINDOW = 512
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "3"
+RULES = "4"
 """Part of the memory's key: raise it whenever guard, typography or glossary may make something else of an engine's output."""
 
 
@@ -75,6 +75,7 @@ def translate_sentences(
     source: str = "kk",
     progress: Callable[[int], None] | None = None,
     remembered: Callable[[int], None] | None = None,
+    linker: Linker | None = None,
 ) -> Iterator[Translation]:
     """Translate `sentences` into `target`; one translation a sentence, in order, as the work goes on.
 
@@ -95,6 +96,7 @@ def translate_sentences(
         source: the language to translate from, by any of its names.
         progress: called with the number of sentences that were finished since it was last called.
         remembered: called with the number of those sentences that came out of `memory`.
+        linker: says which words answer the glossary's terms; without it only forms that the glossary itself knows are found.
 
     Raises:
         ConfigurationError: an unknown language, or one that the engine does not translate.
@@ -112,6 +114,7 @@ def translate_sentences(
         batch_pieces=batch_pieces,
         progress=progress or (lambda _: None),
         remembered=remembered or (lambda _: None),
+        linker=linker,
     )
     remaining = iter(sentences)
     while window := list(islice(remaining, WINDOW)):
@@ -153,6 +156,7 @@ class _Run:
     batch_pieces: int
     progress: Callable[[int], None]
     remembered: Callable[[int], None]
+    linker: Linker | None
     description: Description = field(init=False)
 
     def __post_init__(self) -> None:
@@ -219,7 +223,7 @@ class _Run:
             entry = entries[job.key]
             flags = (*entry.flags, "other_language") if sentence.language != job.key.source else entry.flags
             if self.glossary is not None:
-                self.glossary.count(job.hits, entry.text, target=self.target)
+                self.glossary.count(self._placed(self.glossary, job, entry.text, sentence.id))
         return Translation(
             sentence=sentence.id,
             language=self.target,
@@ -228,6 +232,12 @@ class _Run:
             flags=flags,
             engine=self.description.name,
             revision=self.description.revision,
+        )
+
+    def _placed(self, glossary: Glossary, job: _Job, text: str, sentence: str) -> list[Placed]:
+        """What became of the terms that the glossary found in a sentence."""
+        return glossary.placed(
+            job.hits, text, target=self.target, source=job.key.text, linker=self.linker, sentence=sentence, always=True
         )
 
     def _job_batches(self, jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
@@ -283,7 +293,9 @@ class _Run:
     def _examined(self, job: _Job, hypothesis: Hypothesis) -> Entry:
         text = polish(hypothesis.text, self.target)
         flags = guard.examine(job.key.text, text, job.key.source, self.target)
-        if self.glossary is not None and self.glossary.missing(job.hits, text, target=self.target):
+        if self.glossary is not None and self.glossary.missing(
+            job.hits, text, target=self.target, source=job.key.text, linker=self.linker
+        ):
             flags = (*flags, "glossary")
         return Entry(text, hypothesis.score, flags)
 

@@ -47,6 +47,7 @@ def test_an_empty_heap_has_no_pairs(e5: Embedder) -> None:
         ("Иә.", "That is not at all what was said before.", ("length",)),
         ("Бұл мәтін қазақша.", "Это не английский.", ("script",)),
         ("!", "?", ()),
+        ("Tengri News", "TENGRI NEWS", ("script", "copy")),
     ],
 )
 def test_objections(source: str, target: str, expected: tuple[str, ...]) -> None:

@@ -94,6 +94,45 @@ def test_a_language_that_does_not_look_right_is_said() -> None:
     assert outcome.status == 0 and f"{ENGLISH} looks like en, not ru" in outcome.err
 
 
+def test_by_a_translation_and_by_both(tmp_path: Path) -> None:
+    """The article in Kazakh is translated; of English and Kazakh, the Kazakh is, too."""
+    for files, method, by in (((KAZAKH, ENGLISH), "translation", ""), ((ENGLISH, KAZAKH), "auto", "lexical and ")):
+        out = tmp_path / f"{method}.tmx"
+        outcome = run(*files, "--method", method, "--embedder", "lexical", "--format", "tmx", "--out", out)
+        assert outcome.status == 0, outcome.err
+        text = out.read_text(encoding="utf-8")
+        assert f">{by}bundled:kk-small, news</prop>" in text
+        assert "11,6 метр" in text and "11.6-meter" in text
+
+
+TURKISH = (
+    "Balkaş Gölü'nün dibinde sekiz bin yıllık iklim tarihi bulundu. Bilim insanları gölden on bir metrelik bir örnek çıkardı. "
+    "Örnek şimdi Almatı'daki laboratuvarda inceleniyor. Su seviyesi son yüz yılda iki metre düştü. Yağmur azaldı."
+)
+SIMPLE_KAZAKH = (
+    "Балқаш көлінің түбінен сегіз мың жылдық климат тарихы табылды. Ғалымдар көлден он бір метрлік үлгі алды. "
+    "Үлгі қазір Алматыдағы зертханада зерттелуде. Соңғы жүз жылда су деңгейі екі метрге түсті. Жаңбыр азайды."
+)
+
+
+def test_a_language_beside_the_three_goes_by_its_code(tmp_path: Path) -> None:
+    for name, text in (("a", SIMPLE_KAZAKH), ("b", TURKISH)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    files = tmp_path / "a.txt", tmp_path / "b.txt"
+    for options in (("--languages", "kk", "tr"), ("--languages", "kk,Turkish", "--method", "auto")):
+        outcome = run(*files, *options)
+        assert outcome.status == 0, outcome.err
+        header, *rows = [line.split("\t") for line in outcome.out.splitlines()]
+        assert header[4:] == ["ids_kk", "text_kk", "ids_tr", "text_tr"]
+        assert [row[1] for row in rows] == ["1-1"] * 5
+        assert "looks like" not in outcome.err
+    assert outcome.err.startswith("kk-tr: by e5 alone; ")
+    refused = run(*files, "--languages", "kk,tr", "--method", "translation")
+    assert refused.status == 2 and "translates neither kk-tr nor tr-kk; it translates: kk-en, kk-ru, " in refused.err
+    untold = run(*files)
+    assert untold.status == 2 and "b.txt: its language cannot be told; say the languages" in untold.err
+
+
 def test_nothing_aligned_is_an_error_with_a_diagnosis() -> None:
     outcome = run(KAZAKH, ARTICLES / "06-sport" / "en.txt")
     assert outcome.status == 2 and outcome.out == ""
@@ -106,10 +145,13 @@ def test_nothing_aligned_is_an_error_with_a_diagnosis() -> None:
         ((KAZAKH, KAZAKH), "each text must have a language of its own"),
         ((KAZAKH, "nowhere.txt"), "nowhere.txt: there is no such file"),
         ((KAZAKH, ENGLISH, "--languages", "kk"), "2 texts but 1 languages"),
+        ((KAZAKH,), "give two texts or three to align, not 1"),
+        ((KAZAKH, ENGLISH, "--method", "guess"), "unknown method 'guess'; known are: embedding, translation, auto"),
+        ((KAZAKH, ENGLISH, "--method", "auto", "--engine", "mine"), "mine"),
         ((KAZAKH, ENGLISH, "--languages", "kk,xx"), "unknown language 'xx'"),
         ((KAZAKH, ENGLISH, "--embedder", "laser"), "unknown embedder 'laser'"),
         ((KAZAKH, ENGLISH, "--preset", "poetry"), "unknown preset 'poetry'"),
-        ((KAZAKH, ENGLISH, "--format", "xliff"), "unknown format 'xliff'"),
+        ((KAZAKH, ENGLISH, "--format", "odt"), "unknown format 'odt'"),
         ((KAZAKH, ENGLISH, RUSSIAN, "--gold", ARTICLE / "beads.tsv"), "gold is for two texts, but 3 are given"),
         ((KAZAKH, ENGLISH, RUSSIAN, KAZAKH), "give two texts or three to align, not 4"),
         ((KAZAKH, ENGLISH, "--words", "--word-method", "giza"), "unknown method of word alignment 'giza'"),

@@ -132,7 +132,7 @@ def test_names_that_are_no_text(cli: Runner, server: Server, tmp_path: Path) -> 
         (("--out", "good.txt"), "good.txt: is a file, but a folder is needed"),
         (("--out", "good.txt", "--to", "en"), "good.txt: is an input and would be overwritten"),
         (("--out", "я" * 200 + ".html", "--format", "html"), "the name is too long"),
-        (("--format", "docx"), "unknown format 'docx'; known are: text, html, tsv, jsonl"),
+        (("--format", "pdf"), "unknown format 'pdf'; known are: text, html, tsv, jsonl"),
         (("--to", "fr"), "unknown language 'fr'; known are: kk"),
         (("--from", "xx"), "unknown language 'xx'"),
         (("--to", "kazakh"), "the texts are in kk and cannot be translated into it"),

@@ -139,7 +139,7 @@ def test_markdown(tmp_path, line_end):
     document = read(written(tmp_path, "a.md", text))
     assert [(paragraph.kind, paragraph.text) for paragraph in document.paragraphs] == [
         ("heading", "Бас тақырып"),
-        ("body", "Бірінші **маңызды** абзац, екінші жолы [сілтеме](https://a.kz/x) бар."),
+        ("body", "Бірінші маңызды абзац, екінші жолы сілтеме бар."),
         ("list_item", "бірінші"),
         ("list_item", "ішкі"),
         ("list_item", "екінші"),

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from kazalign.documents.model import Link, WordLinks
 from kazalign.errors import InputError
 from kazalign.translation.glossary import Glossary, Term, apply, fingerprint
 
@@ -93,9 +96,54 @@ def test_applying_and_counting():
     hits = glossary.find(text, source="kk", target="en")
     assert apply(text, hits, with_suffixes=True) == "Бүгін Kazyna-ның күні"
     assert apply(text, hits, with_suffixes=False) == "Бүгін Kazyna күні"
-    glossary.count(hits, "the day of Kazyna", target="en")
-    glossary.count(hits, "the day", target="en")
+    glossary.count(glossary.placed(hits, "the day of Kazyna", target="en", sentence="s1"))
+    glossary.count(glossary.placed(hits, "the day", target="en", sentence="s2"))
     assert glossary.report.hits == glossary.report.misses == {glossary.terms[0]: 1}
+    assert [(each.sentence, each.text, each.kept) for each in glossary.report.places] == [
+        ("s1", "Kazyna", True),
+        ("s2", "", False),
+    ]
+
+
+def linker(*pairs):
+    """Links words by their numbers."""
+
+    def link(texts):
+        spans = [tuple(match.span() for match in re.finditer(r"\w+", text)) for text in texts[0]]
+        return [WordLinks((0, 1), *spans, tuple(Link(*pair, 0.9) for pair in pairs))]
+
+    return link
+
+
+@pytest.mark.parametrize(
+    ("target", "translation", "pairs", "text", "kept"),
+    [
+        ("посол", "Слова посла важны.", [(0, 1)], "посла", True),
+        ("посол", "Слова посла важны.", [(1, 0)], "", False),
+        ("посол", "Слова министра важны.", [(0, 1)], "министра", False),
+        ("чрезвычайный посол", "Слова чрезвычайного посла.", [(0, 1), (0, 2)], "чрезвычайного посла", True),
+        ("чрезвычайный посол", "Слова чрезвычайного гостя.", [(0, 1), (0, 2)], "чрезвычайного гостя", False),
+        ("посол", "Посол принял послов.", [(0, 2)], "послов", True),
+        ("аким", "Акула плывёт.", [(0, 0)], "Акула", False),
+    ],
+)
+def test_links_say_where_a_term_is_and_what_stands_in_its_place(target, translation, pairs, text, kept):
+    glossary = Glossary([Term("елші", target, "ru")])
+    source = "Елшінің сөзі"
+    hits = glossary.find(source, source="kk", target="ru")
+    (placed,) = glossary.placed(hits, translation, target="ru", source=source, linker=linker(*pairs), sentence="s", always=True)
+    assert (placed.text, placed.kept) == (text, kept)
+    assert (glossary.missing(hits, translation, target="ru", source=source, linker=linker(*pairs)) == ()) is kept
+
+
+def test_the_linker_is_asked_where_a_form_is_not_found():
+    glossary = Glossary([Term("елші", "ambassador", "en")])
+    hits = glossary.find("Елшінің сөзі", source="kk", target="en")
+
+    def never(_):
+        raise AssertionError
+
+    assert glossary.missing(hits, "the ambassador's words", target="en", source="Елшінің сөзі", linker=never) == ()
 
 
 def test_only_terms_of_the_sentence_are_in_its_fingerprint():

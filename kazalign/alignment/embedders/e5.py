@@ -9,6 +9,9 @@ import numpy as np
 from kazalign.alignment.embedders import FloatArray, without_argument
 from kazalign.alignment.encoder import Encoder
 
+REMEMBERED = 1 << 16
+"""Vectors that are kept at most, 100 MB of them; beyond that everything is forgotten, so that memory stays bounded."""
+
 
 class E5Embedder:
     """The mean state of a sentence's pieces, times their number. What was embedded once is remembered."""
@@ -23,6 +26,8 @@ class E5Embedder:
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """See `Embedder`; (n, 384)."""
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         vectors, pieces = self._encoder.pooled(new)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-9)

@@ -1,18 +1,21 @@
 """One self-contained HTML page: the texts side by side, each bead a row, with a band between them that shows how sure it is.
 
-The page takes its style from `kazalign.corpora.writers` and adds its own (`page.css`, `page.js`). Doubtful beads and sentences
-left alone are listed first. A bead that breaks the order stands where its first text has it; where the other text has it, a line
-points there. Linked words carry `data-links`, and light up together under the pointer.
+The page takes style and script of `kazalign.corpora.writers` and adds its own (`page.css`, `page.js`). Doubtful beads and
+sentences left alone are listed first. A bead that breaks the order stands where its first text has it; where the other text has
+it, a line points there. Linked words carry `data-links`, and light up together under the pointer; the title of a Kazakh word, and
+a line that unfolds under its sentence, say which of its parts answers to which word.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kazalign import html
-from kazalign.documents.model import Bead, Bitext
+from kazalign.corpora.writers.words import Span, marked
+from kazalign.documents.model import Bead, Bitext, Part
 from kazalign.languages import LANGUAGES
 
 _NAMES = {language.code: (language.name, language.own_name) for language in LANGUAGES}
@@ -21,8 +24,6 @@ _LISTED = 200
 """More doubtful beads than these are not listed, only counted."""
 _OPEN = 10
 """With more of them the list starts folded, so that the text is in sight."""
-
-Span = tuple[int, int]
 
 
 class PageBitextWriter:
@@ -36,7 +37,8 @@ class PageBitextWriter:
         style = html.resource("kazalign.corpora.writers", "page.css") + html.resource(__package__, "page.css")
         title = " – ".join(document.metadata.title or document.id for document in bitext.documents)
         body = f'class="bitext" style="--columns: {len(bitext.languages)}"'
-        yield html.head(title, style=style, script=html.resource(__package__, "page.js"), body=body)
+        script = html.resource("kazalign.corpora.writers", "links.js") + html.resource(__package__, "page.js")
+        yield html.head(title, style=style, script=script, body=body)
         yield f'<header class="about">\n<h1>{html.text(title)}</h1>\n'
         yield from _about(bitext)
         yield "</header>\n<main>\n"
@@ -128,14 +130,65 @@ def _pointers(bitext: Bitext) -> dict[int, list[str]]:
 
 
 def _cell(bitext: Bitext, bead: Bead, column: int) -> str:
-    links = _links(bead, column)
+    links, glosses = _links(bead, column), _glosses(bitext, bead, column)
+    titles = {span: gloss.title() for span, gloss in glosses.items()}
     parts, at = [], 0
     for name in bead.sides[column]:
         text = " ".join(bitext.sentences[column][name].text.split())
-        parts.append(f'<span class="sentence" data-sentence="{html.text(name)}">{_marked(text, at, links)}</span>')
+        parts.append(f'<span class="sentence" data-sentence="{html.text(name)}">{marked(text, at, links, titles)}</span>')
         at += len(text) + 1
     code = html.text(bitext.languages[column])
-    return f'<div class="cell" lang="{code}" dir="auto"><p>{" ".join(parts)}</p></div>'
+    under = _folded(glosses.values(), unfolded=len(bitext.beads) <= _OPEN)
+    return f'<div class="cell" lang="{code}" dir="auto"><p>{" ".join(parts)}</p>{under}</div>'
+
+
+@dataclass
+class _Gloss:
+    """A Kazakh word in its parts, and in each other language what answers to them, or what they say where nothing does."""
+
+    parts: Sequence[str]
+    rows: dict[str, list[str]] = field(default_factory=dict)
+
+    def title(self) -> str:
+        return "\n".join(
+            ", ".join(f"{part} → {answer}" for part, answer in zip(self.parts, row, strict=True) if answer)
+            for row in self.rows.values()
+        )
+
+    def table(self) -> str:
+        head = "".join(f'<th scope="col">{html.text(part)}</th>' for part in self.parts)
+        rows = (
+            f'<tr lang="{html.text(code)}">{"".join(f"<td>{html.text(answer)}</td>" for answer in row)}</tr>'
+            for code, row in self.rows.items()
+        )
+        return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
+
+
+def _folded(glosses: Collection[_Gloss], *, unfolded: bool) -> str:
+    if not glosses:
+        return ""
+    tables = "".join(gloss.table() for gloss in glosses)
+    return f'<details class="parts"{" open" * unfolded}><summary lang="en">Suffixes: {len(glosses)}</summary>{tables}</details>'
+
+
+def _glosses(bitext: Bitext, bead: Bead, column: int) -> dict[Span, _Gloss]:
+    """The Kazakh words of a side whose parts are known, by their places."""
+    found: dict[Span, _Gloss] = {}
+    for words in bead.words:
+        by_word: dict[int, list[Part]] = defaultdict(list)
+        for part in words.parts:
+            if words.columns[part.side] == column:
+                by_word[part.word].append(part)
+        for word, parts in by_word.items():
+            side = parts[0].side
+            own, other = (bitext.text(bead, words.columns[each]) for each in (side, 1 - side))
+            spans, others = (words.source, words.target)[:: 1 if side == 0 else -1]
+            gloss = found.setdefault(spans[word], _Gloss([own[part.start : part.end] for part in parts]))
+            gloss.rows[bitext.languages[words.columns[1 - side]]] = [
+                " ".join(other[slice(*others[at])] for at in part.answers) or f"({part.name})" * (part.name != "stem")
+                for part in parts
+            ]
+    return dict(sorted(found.items()))
 
 
 def _links(bead: Bead, column: int) -> dict[Span, list[str]]:
@@ -149,14 +202,3 @@ def _links(bead: Bead, column: int) -> dict[Span, list[str]]:
                 word = (link.source, link.target)[mine]
                 found[spans[word]].append(f"{words.columns[0]}{words.columns[1]}-{link.source}-{link.target}")
     return found
-
-
-def _marked(text: str, at: int, links: dict[Span, list[str]]) -> str:
-    """`text`, which begins at `at` in its side, with its linked words marked."""
-    pieces, done = [], 0
-    for (start, end), names in sorted(links.items()):
-        first, last = start - at, end - at
-        if first >= 0 and last <= len(text):
-            pieces += [html.text(text[done:first]), f'<span data-links="{" ".join(names)}">{html.text(text[first:last])}</span>']
-            done = last
-    return "".join([*pieces, html.text(text[done:])])

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from kazalign.documents.model import Metadata, ParagraphKind
+from kazalign.documents.model import Markup, Metadata, ParagraphKind
 from kazalign.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Block:
     start: int
     end: int
     kind: ParagraphKind = "body"
+    markup: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
 from kazalign.documents.encodings import decode
-from kazalign.documents.model import Metadata, ParagraphKind
+from kazalign.documents.model import Markup, Metadata, ParagraphKind
 from kazalign.documents.readers import Block, Extract
+from kazalign.documents.readers.markdown_inline import inline
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _ENDS = re.compile(r"\r\n|\n|\r")
@@ -17,14 +18,16 @@ _IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\n]*\)")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)(?=\S)([^*_~`]*\S)\1")
 _TASK = re.compile(r"\[[ xX]\]\s+")
+_NOTE = re.compile(r"\[\^[^\[\]\s]+\]:\s+")
 _CODE_ONLY = re.compile(r"`[^`]*`|<[^<>]*>")
 
 
 class MarkdownReader:
     """Reads CommonMark with tables. `Extract.text` is the decoded file itself.
 
-    Markup that encloses a whole paragraph is outside its span; links, code and emphasis within a sentence stay in it untouched.
-    Blocks of code and of HTML are no paragraphs.
+    Markup that encloses a whole paragraph is outside its span; that of links, code and emphasis within is named in
+    `Block.markup`, and is no part of the text. Blocks of code and of HTML are no paragraphs, nor is what holds nothing but code,
+    images and addresses.
     """
 
     def read(self, data: bytes, *, path: Path | str | None) -> Extract:
@@ -79,7 +82,9 @@ def _located(text: str, content: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _within_markup(text: str, start: int, end: int, kind: ParagraphKind) -> Iterator[Block]:
-    """Take off markup that encloses the whole and the box of a task; an image gives its description as a caption."""
+    """Take off markup around the whole, the box of a task, a footnote's name; an image gives its description as a caption."""
+    if note := _NOTE.match(text, start, end):
+        start = note.end()
     if box := _TASK.match(text, start, end) if kind == "list_item" else None:
         start = box.end()
     while match := _LINK.fullmatch(text, start, end) or _EMPHASIS.fullmatch(text, start, end):
@@ -87,7 +92,24 @@ def _within_markup(text: str, start: int, end: int, kind: ParagraphKind) -> Iter
     if image := _IMAGE.fullmatch(text, start, end):
         (start, end), kind = image.span(1), "caption"
     if end > start and not _CODE_ONLY.fullmatch(text, start, end):
-        yield Block(start, end, kind)
+        markup = () if kind == "caption" else inline(text, start, end)
+        if not markup or _has_text(text, start, end, markup):
+            yield Block(start, end, kind, markup)
+
+
+def _has_text(text: str, start: int, end: int, markup: Sequence[Markup]) -> bool:
+    """Whether there is a letter or digit outside of marks, code and images."""
+    marks = sorted(
+        span
+        for each in markup
+        for span in ([(each.start, each.end)] if each.whole else [(each.start, each.inner_start), (each.inner_end, each.end)])
+    )
+    at = start
+    for first, last in marks:
+        if any(map(str.isalnum, text[at:first])):
+            return True
+        at = max(at, last)
+    return any(map(str.isalnum, text[at:end]))
 
 
 def _metadata(front_matter: str) -> Metadata:

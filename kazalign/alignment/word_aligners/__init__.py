@@ -1,0 +1,69 @@
+"""Word aligners: each a small class, named here with a dotted path that is imported when it is asked for.
+
+Another package adds its own through the entry point group `kazalign.word_aligners`; it is called with `threads` and `priors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol, cast
+
+from kazalign.documents.model import Link
+from kazalign.errors import ConfigurationError
+
+Spans = tuple[tuple[int, int], ...]
+Words = tuple[str, Spans]
+"""A text, and the places of its words in it."""
+
+WORD_ALIGNERS = {
+    "argmax": "kazalign.alignment.word_aligners.e5:argmax_aligner",
+    "itermax": "kazalign.alignment.word_aligners.e5:itermax_aligner",
+    "match": "kazalign.alignment.word_aligners.e5:match_aligner",
+    "eflomal": "kazalign.alignment.word_aligners.eflomal:EflomalAligner",
+}
+"""Method -> module:maker."""
+
+ENTRY_POINT_GROUP = "kazalign.word_aligners"
+
+
+class WordAligner(Protocol):
+    """Links words of pairs of texts that say the same."""
+
+    def align(self, pairs: Sequence[tuple[Words, Words]], languages: tuple[str, str]) -> list[tuple[Link, ...]]:
+        """The links of each pair, in the order of the source; all pairs are of the same two languages."""
+        ...
+
+
+def word_aligner_names() -> tuple[str, ...]:
+    """All methods at hand: our own first, then those of other packages."""
+    others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in WORD_ALIGNERS)
+    return (*WORD_ALIGNERS, *others)
+
+
+def load_word_aligner(method: str = "argmax", *, threads: int = 0, priors: Path | None = None) -> WordAligner:
+    """The aligner of a method, ready to work.
+
+    Args:
+        method: `argmax` (sure), `itermax` (more links), `match` (every piece of the shorter sentence gets one), or `eflomal`,
+            which learns from all pairs that it is given and wants thousands.
+        threads: 0 uses all processors.
+        priors: eflomal's file of counts: used where it is there, and otherwise written.
+
+    Raises:
+        ConfigurationError: there is no such method, or it takes no priors.
+        ModelError, InputError, OutputError, MissingExtra: the method cannot be made ready.
+    """
+    if priors is not None and method in ("argmax", "itermax", "match"):
+        raise ConfigurationError(f"the method {method!r} takes no priors; leave them out, or choose eflomal")
+    if method in WORD_ALIGNERS:
+        module, _, attribute = WORD_ALIGNERS[method].partition(":")
+        return cast(WordAligner, getattr(import_module(module), attribute)(threads=threads, priors=priors))
+    for point in entry_points(group=ENTRY_POINT_GROUP, name=method):
+        try:
+            return cast(WordAligner, point.load()(threads=threads, priors=priors))
+        except (ImportError, AttributeError) as error:
+            raise ConfigurationError(f"the word aligner {method!r} ({point.value}) cannot be loaded: {error}") from error
+    raise ConfigurationError(f"unknown method of word alignment {method!r}; known are: {', '.join(word_aligner_names())}")

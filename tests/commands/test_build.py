@@ -1,0 +1,179 @@
+"""`kazalign build` on real articles: whole, killed, with wrong input, and on Ray."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kazalign.corpora.exchange import read_corpus
+
+from .conftest import Runner, command_line, environment, within
+
+ARTICLES = Path(__file__).parents[2] / "corpora" / "articles"
+KILLS = 10
+LANGUAGES = ("kk", "en", "ru")
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    """Ten articles in three languages; the names of half of them say nothing of what belongs together."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    numbers = list(range(1000, 1100))
+    random.Random(1).shuffle(numbers)
+    for place, article in enumerate(sorted(ARTICLES.glob("[0-9]*"))):
+        for code in LANGUAGES:
+            name = f"{article.name}.{code}.txt" if place % 2 else f"{numbers.pop()}.txt"
+            shutil.copy(article / f"{code}.txt", folder / name)
+    return folder
+
+
+def contents(corpus: Path) -> list[tuple[str | None, dict[str, str]]]:
+    return [(unit.id, unit.texts()) for unit in read_corpus(corpus)]
+
+
+def test_documents_become_a_corpus_and_everything_is_accounted_for(documents: Path, kazalign: Runner, tmp_path: Path) -> None:
+    (documents / "lonely.kk.txt").write_text("Бүгін ауылда жаңа кітапхана ашылды. Оған жүз адам келді.\n", encoding="utf-8")
+    (documents / "empty.txt").touch()
+    (documents / "photo.txt").write_bytes(bytes(range(256)))
+    done = kazalign("build", documents, "--languages", "kk,en,ru", "--out", tmp_path / "corpus.tmx", "--licence", "CC-BY-4.0")
+    assert done.status == 0, done.err
+    units = list(read_corpus(tmp_path / "corpus.tmx"))
+    assert len(units) > 180
+    assert sum(len(unit.variants) == 3 for unit in units) > 160
+    assert {unit.licence for unit in units} == {"CC-BY-4.0"}
+    report = json.loads((tmp_path / "corpus.tmx.report.json").read_text(encoding="utf-8"))
+    assert report["files"] == 33
+    assert len(report["groups"]) == 10
+    assert {Path(each["path"]).name for each in report["left_out"]} == {"lonely.kk.txt", "empty.txt", "photo.txt"}
+    for group in report["groups"]:  # found by content where names are numbers
+        assert list(group["texts"]) == list(LANGUAGES)
+    for counts in report["sentences"].values():
+        assert counts["read"] == counts["aligned"] + counts["alone"] + counts["left_out"]
+    assert (
+        report["cleaning"]["rows"]
+        == report["cleaning"]["kept"] + report["cleaning"]["removed"]
+        == sum(group["units"] for group in report["groups"])
+    )
+    assert "left out" in done.err and "lonely.kk.txt" in done.err
+
+
+def test_killed_ten_times_it_loses_nothing(documents: Path, tmp_path: Path) -> None:
+    whole = within("build", documents, "--out", tmp_path / "whole.jsonl", "--processes", 1, "--quiet")
+    assert whole.status == 0, whole.err
+    out, work = tmp_path / "corpus.jsonl", tmp_path / "corpus.jsonl.work"
+    arguments = command_line("build", documents, "--out", out, "--processes", 2, "--quiet")
+    for kill in range(1, KILLS + 1):
+        with subprocess.Popen(arguments, env=environment(tmp_path)) as run:
+            before = records(work)
+            while run.poll() is None and records(work) < max(before + 1, 4 * kill):
+                time.sleep(0.01)
+            run.send_signal(signal.SIGKILL)
+        assert not out.exists() or contents(out) == contents(tmp_path / "whole.jsonl")
+    kept = {path: path.stat().st_mtime_ns for path in work.rglob("*.json")}
+    assert subprocess.run(arguments, env=environment(tmp_path), check=False).returncode == 0
+    assert contents(out) == contents(tmp_path / "whole.jsonl")
+    assert all(path.stat().st_mtime_ns == made for path, made in kept.items()), "something was done twice"
+
+
+def records(work: Path) -> int:
+    return len(list(work.rglob("*.json"))) if work.exists() else 0
+
+
+def test_a_folder_that_grows_costs_only_what_is_new(documents: Path, tmp_path: Path) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    late = sorted(documents.glob("*.kk.txt"))[0].name.removesuffix(".kk.txt")
+    for code in LANGUAGES:
+        (documents / f"{late}.{code}.txt").rename(aside / f"{late}.{code}.txt")
+    out = tmp_path / "corpus.jsonl"
+    assert within("build", documents, "--out", out, "--processes", 1, "--quiet").status == 0
+    first = contents(out)
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "corpus.jsonl.work").rglob("*.npy")}
+    for path in aside.iterdir():
+        path.rename(documents / path.name)
+    assert within("build", documents, "--out", out, "--processes", 1, "--quiet").status == 0
+    assert [unit for unit in contents(out) if not (unit[0] or "").startswith(late)] == first
+    assert all(path.stat().st_mtime_ns == made for path, made in kept.items())
+
+
+def test_names_alone_can_decide(documents: Path, tmp_path: Path) -> None:
+    out = tmp_path / "corpus.jsonl"
+    done = within("build", documents, "--out", out, "--pairing", "names", "--recipe", "none", "--processes", 1)
+    assert done.status == 0, done.err
+    report = json.loads((tmp_path / "corpus.jsonl.report.json").read_text(encoding="utf-8"))
+    assert len(report["groups"]) == 5
+    assert len(report["left_out"]) == 15
+
+
+def test_ray_gives_the_rows_of_a_local_run(documents: Path, tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    assert within("build", documents, "--out", tmp_path / "local.jsonl", "--processes", 1, "--quiet").status == 0
+    arguments = command_line("build", documents, "--out", tmp_path / "ray.jsonl", "--ray", "local", "--processes", 2, "--quiet")
+    done = subprocess.run(arguments, env=environment(tmp_path), check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "ray.jsonl") == contents(tmp_path / "local.jsonl")
+    assert list((tmp_path / "ray.jsonl.work").rglob("*.parquet"))
+
+
+def wrong_inputs() -> Iterator[tuple[str, list[object], str]]:
+    yield "no such folder", ["nowhere", "--out", "c.tmx"], "no such folder"
+    yield "a file", ["kk.txt", "--out", "c.tmx"], "is no folder"
+    yield "nothing in it", ["bare", "--out", "c.tmx"], "no readable file"
+    yield "one language", ["one", "--out", "c.tmx"], "two languages are needed"
+    yield "strangers", ["strangers", "--out", "c.tmx"], "nothing belongs together"
+    yield "unknown format", ["one", "--out", "c.xyz"], "--format"
+    yield "unknown recipe", ["one", "--out", "c.tmx", "--recipe", "nice"], "nice"
+    yield "unknown pairing", ["one", "--out", "c.tmx", "--pairing", "luck"], "luck"
+    yield "one language asked for", ["one", "--out", "c.tmx", "--languages", "kk"], "two languages or three"
+    yield "unknown language", ["one", "--out", "c.tmx", "--languages", "kk,xx"], "xx"
+    yield "unknown method", ["one", "--out", "c.tmx", "--method", "magic"], "magic"
+    yield "unknown embedder", ["strangers", "--out", "c.tmx", "--embedder", "magic"], "magic"
+    yield "unknown preset", ["one", "--out", "c.tmx", "--preset", "poems"], "poems"
+    yield "standard output", ["one", "--out", "-"], "--out"
+    yield "removed without filters", ["one", "--out", "c.tmx", "--recipe", "none", "--removed", "r.jsonl"], "--removed"
+    yield "no place for reasons", ["strangers", "--out", "c.tmx", "--removed", "c.tmx"], "different files"
+    yield "out is among the inputs", ["one", "--out", "c.tmx", "--work", "one"], "folder of the inputs"
+
+
+@pytest.mark.parametrize(("arguments", "message"), [pytest.param(*each[1:], id=each[0]) for each in wrong_inputs()])
+def test_wrong_input_is_told_in_one_line(
+    arguments: list[object], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("bare", "one", "strangers"):
+        Path(folder).mkdir()
+    kazakh = "Бүгін ауылда жаңа кітапхана ашылды. Оған жүз адам келді.\n"
+    for place in ("kk.txt", "one/kk.txt", "strangers/kk.txt"):
+        Path(place).write_text(kazakh, encoding="utf-8")
+    Path("strangers/en.txt").write_text(
+        "The price of copper fell on Friday. Traders in London were not surprised.\n", encoding="utf-8"
+    )
+    done = within("build", *arguments, "--processes", 1)
+    assert done.status == 2
+    last = done.err.strip().splitlines()[-1]
+    assert last.startswith("kazalign: ") and message in last
+    assert "Traceback" not in done.err
+    assert not Path("c.tmx").exists()
+
+
+def test_ctrl_c_says_how_to_go_on(documents: Path, tmp_path: Path) -> None:
+    work = tmp_path / "corpus.tmx.work"
+    arguments = command_line("build", documents, "--out", tmp_path / "corpus.tmx", "--processes", 2)
+    with subprocess.Popen(arguments, env=environment(tmp_path), stderr=subprocess.PIPE, text=True, start_new_session=True) as run:
+        while run.poll() is None and records(work) < 3:
+            time.sleep(0.01)
+        os.killpg(run.pid, signal.SIGINT)
+        _, errors = run.communicate()
+    assert run.returncode == 130
+    assert errors.strip().splitlines()[-1] == "kazalign: interrupted; the same command goes on where it stopped"
+    assert not (tmp_path / "corpus.tmx").exists()
