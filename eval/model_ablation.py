@@ -27,6 +27,8 @@ from kazalign.training.score import development_loss, score
 
 Values = dict[str, dict[str, object]]
 SCORED_LINES = 300
+PREPARED = [("model", key) for key in ("initialise", "encoder_layers", "decoder_layers", "decoder_from")]
+"""What of the network `prepare` makes, beside the data and the pieces."""
 
 
 def without(*files: str) -> Callable[[Values], object]:
@@ -140,7 +142,7 @@ def main() -> None:
             yaml.safe_dump({"variant of": str(arguments.recipe), "changes": str(changes)}), encoding="utf-8"
         )
         packed = work / "packed"
-        if any(section in ("data", "pieces") for section, _ in changes):
+        if any(change in PREPARED or change[0] in ("data", "pieces") for change in changes):
             prepare(recipe, arguments.data, packed)
         elif not packed.exists():
             _share(changed(values, {}, arguments.steps), arguments.data, arguments.work, work)
