@@ -194,8 +194,9 @@ def align_files(
         raise ConfigurationError(f"{gold}: gold is for two texts, but {len(files)} are given")
     bitext, notes = _align(files, languages, options or Options())
     scores = [] if gold is None else report(bitext, gold)
-    write_bitext(bitext, out, file_format=file_format)
-    return [*notes, *doubts(bitext), *scores, summary(bitext, time.perf_counter() - began)]
+    written = write_bitext(bitext, out, file_format=file_format)
+    lost = [] if written is None else [f"{out}: {written}"]
+    return [*notes, *lost, *doubts(bitext), *scores, summary(bitext, time.perf_counter() - began)]
 
 
 def as_body(document: Document) -> Document:

@@ -243,12 +243,13 @@ class _Run:
                 self._leave(text.file, str(error), code=text.code, score=score)
             return f"{names}: not written: {error}"
         name = free_name(members[0].file.below, self._suffix, {group["file"] for group in self._done})
-        write_bitext(bitext, self._out / name, file_format=self._format)
+        written = write_bitext(bitext, self._out / name, file_format=self._format)
         self._tally.add(bitext)
         line = summary(bitext, time.perf_counter() - began)
         texts = {text.code: {"path": str(text.file.path), "sha256": text.file.digest} for text in members}
         self._done.append({"file": name, "score": round(score, 4), "texts": texts, "summary": line})
-        return f"{name}: " + "; ".join([f"{names}, {score:.0%} in common", *self._aligner.notes, *doubts(bitext), line])
+        lost = [] if written is None else [str(written)]
+        return f"{name}: " + "; ".join([f"{names}, {score:.0%} in common", *self._aligner.notes, *lost, *doubts(bitext), line])
 
     def _leave(self, file: File, why: str, *, code: str | None = None, best: Path | None = None, score: float = 0.0) -> None:
         entry = {"path": str(file.path), "sha256": file.digest, "language": code, "best": str(best) if best else None}

@@ -261,6 +261,10 @@ class Watcher(Protocol):
         """`count` more translations are done."""
         ...
 
+    def note(self, line: str) -> None:
+        """Something to tell the user."""
+        ...
+
 
 def plan_translation(inputs: Sequence[str], *, to: Sequence[str], out: Path | None, file_format: str) -> list[Task]:
     """Find all inputs and see where their translations go, before anything is loaded; see `kazalign.corpora.writing.plan`."""
@@ -289,5 +293,7 @@ def translate_files(
             continue
         document = translator.segment(document)
         progress.expect(len(document.sentences) * len(translator.targets))
-        write(translator.translate(document, progress=progress.advance), task.files, file_format=file_format)
+        written = write(translator.translate(document, progress=progress.advance), task.files, file_format=file_format)
+        if written is not None and (written.losses or written.without):
+            progress.note(f"{task.source}: {written}")
         yield task, None

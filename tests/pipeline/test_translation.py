@@ -26,6 +26,7 @@ class Watcher:
     def __init__(self) -> None:
         self.begun: list[tuple[int, int]] = []
         self.expected = self.done = 0
+        self.notes: list[str] = []
 
     def begin(self, number: int, of: int) -> None:
         self.begun.append((number, of))
@@ -35,6 +36,9 @@ class Watcher:
 
     def advance(self, count: int) -> None:
         self.done += count
+
+    def note(self, line: str) -> None:
+        self.notes.append(line)
 
 
 @pytest.fixture
@@ -127,6 +131,15 @@ def test_files_are_counted_and_bad_ones_named(engine: str, tmp_path: Path) -> No
     assert watcher.begun == [(1, 3), (2, 3), (3, 3)]
     assert watcher.expected == watcher.done == 5
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.tsv", "c.tsv"]
+
+
+def test_what_a_format_has_no_place_for_is_said(engine: str, tmp_path: Path) -> None:
+    watcher = Watcher()
+    tasks = plan_translation([str(_written(tmp_path))], to=["en"], out=tmp_path / "out", file_format="moses")
+    with ArticleTranslator(engine, to=["en"]) as translator:
+        assert [error for _, error in translate_files(translator, tasks, file_format="moses", progress=watcher)] == [None]
+    (note,) = watcher.notes
+    assert note.startswith(f"{tmp_path}/article.txt: ") and "no place for: id, document" in note
 
 
 def test_documents_of_files_folders_and_globs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
