@@ -68,10 +68,11 @@ def test_documents_become_a_corpus_and_everything_is_accounted_for(documents: Pa
 
 
 def test_killed_ten_times_it_loses_nothing(documents: Path, tmp_path: Path) -> None:
-    whole = within("build", documents, "--out", tmp_path / "whole.jsonl", "--processes", 1, "--quiet")
+    options = ("--embedder", "lexical", "--quiet")  # nothing that takes long to load, ten times
+    whole = within("build", documents, "--out", tmp_path / "whole.jsonl", "--processes", 1, *options)
     assert whole.status == 0, whole.err
     out, work = tmp_path / "corpus.jsonl", tmp_path / "corpus.jsonl.work"
-    arguments = command_line("build", documents, "--out", out, "--processes", 2, "--quiet")
+    arguments = command_line("build", documents, "--out", out, "--processes", 2, *options)
     for kill in range(1, KILLS + 1):
         with subprocess.Popen(arguments, env=environment(tmp_path)) as run:
             before = records(work)

@@ -94,7 +94,7 @@ def test_while_a_benchmark_is_translated_and_while_it_is_scored(tmp_path: Path, 
 
     server.delay = 0
     server.asked.clear()
-    with start(tmp_path, *arguments, "--samples", "20000", "--trials", "100000") as process:
+    with start(tmp_path, *arguments, "--samples", "500000") as process:
         wait_for(tmp_path / "memory.sqlite", COUNT)
         time.sleep(0.5)
         assert interrupt(process) == "kazalign: interrupted; the same command goes on where it stopped\n"
