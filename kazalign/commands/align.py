@@ -48,7 +48,9 @@ def command(
         Path | None,
         typer.Option(help="What eflomal learnt from an earlier corpus: used where the file is there, and otherwise written."),
     ] = None,
-    file_format: Annotated[str, typer.Option("--format", help="tsv, jsonl, html, or that of a corpus: tmx, xliff, docx, po, ...")] = "tsv",
+    file_format: Annotated[
+        str, typer.Option("--format", help="tsv, jsonl, html, or that of a corpus: tmx, xliff, docx, po, ...")
+    ] = "tsv",
     out: Annotated[Path, typer.Option(help="The file to write; - is standard output. For folders, a folder.")] = Path("-"),
     gold: Annotated[
         Path | None,

@@ -21,7 +21,9 @@ def command(
     engine: Annotated[
         str, typer.Option(help="bundled, ct2:PATH, hf:NAME_OR_PATH or libretranslate:URL; see `kazalign models`.")
     ] = "bundled",
-    file_format: Annotated[str, typer.Option("--format", help="text, html, tsv, jsonl, or that of a corpus: tmx, xliff, docx, po, ...")] = "text",
+    file_format: Annotated[
+        str, typer.Option("--format", help="text, html, tsv, jsonl, or that of a corpus: tmx, xliff, docx, po, ...")
+    ] = "text",
     out: Annotated[
         Path | None,
         typer.Option(help="A file, or a folder for more than one; without it a single input goes to standard output."),
