@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kazalign.e5 import SPECIAL
+from kazalign.e5.weights import SPECIAL
 from kazalign.training.data import Packed
 from kazalign.training.pieces import BEGIN_ID, END_ID, PAD_ID, UNKNOWN_ID
 

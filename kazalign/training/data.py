@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
-from kazalign.e5 import E5Weights, read_e5
+from kazalign.e5.weights import E5Weights, read_e5
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
 from kazalign.training.recasing import Recaser

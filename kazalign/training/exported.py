@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from kazalign.e5 import FloatArray
+from kazalign.e5.weights import FloatArray
 from kazalign.errors import ModelError
 from kazalign.training.model import Shape, Translator
 

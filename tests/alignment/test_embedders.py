@@ -10,8 +10,7 @@ import pytest
 
 from kazalign.alignment.embedders import EMBEDDERS, Embedder, load_embedder
 from kazalign.alignment.embedders.lexical import plain_latin
-from kazalign.alignment.encoder import Encoder
-from kazalign.errors import ConfigurationError, MissingExtra, ModelError
+from kazalign.errors import ConfigurationError, MissingExtra
 
 SENTENCES = ["Мысықтар сүтті жақсы көреді.", "Кошки любят молоко.", "Cats like milk.", "Парламент принял закон о бюджете."]
 
@@ -93,15 +92,3 @@ def test_a_missing_library_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(MissingExtra, match=r'pip install "kazalign\[hf\]"'):
         load_embedder("sentence-transformers:sentence-transformers/LaBSE")
-
-
-def test_the_encoder_says_where_its_pieces_stand() -> None:
-    text = "Сәлем, әлем! №5"
-    (states,) = Encoder(layers=7).states([text])
-    assert len(states.values) == len(states.spans)
-    assert "".join(text[start:end] for start, end in states.spans) == text
-
-
-def test_there_is_no_thirteenth_layer() -> None:
-    with pytest.raises(ModelError, match="layers 1 to 12, not 13"):
-        Encoder(layers=13)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kazalign.alignment.embedders import FloatArray, without_argument
-from kazalign.alignment.encoder import Encoder
+from kazalign.e5.encoder import Encoder
 
 REMEMBERED = 1 << 16
 """Vectors that are kept at most, 100 MB of them; beyond that everything is forgotten, so that memory stays bounded."""

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kazalign.alignment.assignment import best_assignment
-from kazalign.alignment.encoder import WIDTH, Encoder, States
 from kazalign.alignment.word_aligners import Spans, Words
 from kazalign.documents.model import Link
+from kazalign.e5.encoder import WIDTH, Encoder, States
 
 FloatArray = npt.NDArray[np.float32]
 Chooser = Callable[[FloatArray], npt.NDArray[np.bool_]]

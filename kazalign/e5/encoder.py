@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kazalign.atomic import make_folder
-from kazalign.e5 import SPECIAL, E5Weights, bundled_file, pieces_model, read_e5
+from kazalign.e5.weights import SPECIAL, E5Weights, bundled_file, pieces_model, read_e5
 from kazalign.errors import ModelError
 
 FloatArray = npt.NDArray[np.float32]
@@ -75,6 +75,11 @@ class Encoder:
             weights[text] += len(states)
         sums /= np.maximum(weights, np.float32(1))[:, None]
         return sums, np.array([max(1, len(row) - before) for row in rows], np.int64)
+
+    def embeddings(self, texts: Sequence[str]) -> FloatArray:
+        """Unit vectors, (n, 384), whose products are the cosines that e5 was trained for."""
+        means, _ = self.pooled(texts)
+        return means / (np.linalg.norm(means, axis=1, keepdims=True) + np.float32(1e-9))  # type: ignore[no-any-return]
 
     def states(self, texts: Sequence[str]) -> list[States]:
         """The states of every piece of every text, without prefix."""

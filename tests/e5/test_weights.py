@@ -6,7 +6,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from kazalign.e5 import E5Weights, read_e5  # noqa: E402
+from kazalign.e5.weights import E5Weights, read_e5  # noqa: E402
 from kazalign.errors import ModelError  # noqa: E402
 from kazalign.training.model import Shape, Translator, start_from_e5  # noqa: E402
 from kazalign.training.pieces import full_processor  # noqa: E402
