@@ -60,6 +60,12 @@ VARIANTS: dict[str, dict[tuple[str, str], object]] = {
     "no en-ru rows": {("data", "sources"): without("en-ru.jsonl.gz")},
     "no localisation, no synthetic rows": {("data", "sources"): without("localisation.jsonl.gz", "synthetic.jsonl.gz")},
     "no distilled rows": {("data", "sources"): without("distilled.jsonl.gz")},
+    "no careful rows": {("data", "sources"): without("careful.jsonl.gz")},
+    "no back-translated rows": {
+        ("data", "sources"): without("back-translated-news.jsonl.gz", "back-translated-ru.jsonl.gz", "back-translated-en.jsonl.gz")
+    },
+    "no dropout": {("model", "dropout"): 0.0},
+    "upper 6 of 9 encoder layers trained": {("model", "frozen_layers"): 3},
 }
 
 

@@ -191,9 +191,8 @@ def _recasers(recipe: Recipe, data: Path) -> dict[str, Recaser]:
     for source in recipe.data.sources:
         for row in read_rows(data / source.file):
             if source.takes(row.get("src")) and row.get("src") not in source.recase:
-                for code, sentences in cased.items():
-                    if code in row:
-                        sentences.append(str(row[code]))
+                for code, text in _texts(row, recipe.languages, source, {}).items():
+                    cased[code].append(text)
     return {code: Recaser(sentences) for code, sentences in cased.items()}
 
 
@@ -237,7 +236,8 @@ def _similar(recipe: Recipe, pairs: list[Pair], store: Path, losses: Counter[str
 
 
 def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, recasers: dict[str, Recaser]) -> dict[str, str]:
-    texts = {code: _SPACES.sub(" ", unicodedata.normalize("NFC", str(row[code]))).strip() for code in languages if row.get(code)}
+    found = {code: row.get(source.columns.get(code, code)) for code in languages}
+    texts = {code: _SPACES.sub(" ", unicodedata.normalize("NFC", str(text))).strip() for code, text in found.items() if text}
     if row.get("src") in source.recase:
         texts = {code: recasers[code].recase(text) for code, text in texts.items()}
     return texts

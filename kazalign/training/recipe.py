@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,9 @@ class Source:
     """
 
     file: str
+    columns: dict[str, str] = field(default_factory=dict)
+    """Columns that hold a language under another name: `kk: en_kk` where the Kazakh is what `kazalign translate --column en --to kk`
+    made of the English."""
     weight: float = 1.0
     """How often a row is seen in an epoch; 0.5 is every second epoch, 2 is twice."""
     minimum_words: int = 1
@@ -174,6 +177,9 @@ def load_recipe(path: Path) -> Recipe:
         if len(codes) != 2 or any(language(code).code != code for code in codes):
             raise ConfigurationError(f"{path}: data: directions: {direction!r} is not of the form kk-en")
     for source in recipe.data.sources:
+        for code in source.columns:
+            if code not in recipe.languages:
+                raise ConfigurationError(f"{path}: data: {source.file}: columns: {code!r} is not among the recipe's languages")
         for direction in source.directions:
             if direction not in recipe.data.directions:
                 raise ConfigurationError(f"{path}: data: {source.file}: {direction!r} is not among the recipe's directions")

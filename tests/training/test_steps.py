@@ -156,6 +156,10 @@ def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytes
         ({"fit": {"minutes": 1.0}}, r"recipe\.yaml: fit: give either steps or minutes"),
         ({"data": {"held_out": ["absent.kk"]}}, r"absent\.kk: cannot be read: .*No such file"),
         ({"data": {"sources": [{"file": "absent.jsonl.gz"}]}}, r"absent\.jsonl\.gz: cannot be read: .*No such file"),
+        (
+            {"data": {"sources": [{"file": "news.jsonl.gz", "columns": {"de": "german"}}]}},
+            r"news\.jsonl\.gz: columns: 'de' is not among the recipe's languages",
+        ),
         ({"data": {"sources": [{"file": "broken.jsonl.gz"}]}}, r"broken\.jsonl\.gz: cannot be read"),
         ({"data": {"sources": [{"file": "cut.jsonl.gz"}]}}, r"cut\.jsonl\.gz: cannot be read"),
         ({"data": {"sources": [{"file": "flipped.jsonl.gz"}]}}, r"flipped\.jsonl\.gz: cannot be read"),
@@ -208,3 +212,12 @@ def test_a_file_may_be_a_source_twice_with_other_weights_for_other_directions(da
     sources = [{"file": "news.jsonl.gz", "directions": [direction]} for direction in ("kk-en", "kk-ru")]
     recipe = load_recipe(write_recipe(tmp_path / "recipe.yaml", data={"directions": ["kk-en", "kk-ru"], "sources": sources}))
     assert prepare(recipe, data, tmp_path / "packed")["pairs_by_source"] == {"news.jsonl.gz": 2 * 39}
+
+
+def test_a_language_may_stand_in_a_column_of_another_name(tmp_path: Path) -> None:
+    made = "".join(json.dumps({"en": row["en"], "en_kk": row["kk"]}) + "\n" for row in ROWS)
+    (tmp_path / "made.jsonl").write_text(made, encoding="utf-8")
+    sources = [{"file": "made.jsonl", "columns": {"kk": "en_kk"}}]
+    changes = {"directions": ["kk-en"], "sources": sources, "held_out": []}
+    recipe = load_recipe(write_recipe(tmp_path / "recipe.yaml", data=changes))
+    assert prepare(recipe, tmp_path, tmp_path / "packed")["pairs"] == len(ROWS)
