@@ -186,10 +186,10 @@ def align_files(
     """Align two files or three and write the beads; returns lines to show: doubts, scores against `gold`, what was done."""
     from kazalign.alignment.gold import report
     from kazalign.alignment.outcome import doubts, summary
-    from kazalign.corpora.bitexts import bitext_writer, write_bitext
+    from kazalign.corpora.bitexts import check_bitext_format, write_bitext
 
     began = time.perf_counter()
-    bitext_writer(file_format)  # an unknown format is said before the work
+    check_bitext_format(file_format, out, len(files))
     if gold is not None and len(files) != 2:
         raise ConfigurationError(f"{gold}: gold is for two texts, but {len(files)} are given")
     bitext, notes = _align(files, languages, options or Options())

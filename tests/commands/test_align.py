@@ -152,6 +152,7 @@ def test_nothing_aligned_is_an_error_with_a_diagnosis() -> None:
         ((KAZAKH, ENGLISH, "--embedder", "laser"), "unknown embedder 'laser'"),
         ((KAZAKH, ENGLISH, "--preset", "poetry"), "unknown preset 'poetry'"),
         ((KAZAKH, ENGLISH, "--format", "odt"), "unknown format 'odt'"),
+        ((KAZAKH, "not-read-yet.txt", "--format", "moses"), "the format 'moses' cannot go to standard output"),
         ((KAZAKH, ENGLISH, RUSSIAN, "--gold", ARTICLE / "beads.tsv"), "gold is for two texts, but 3 are given"),
         ((KAZAKH, ENGLISH, RUSSIAN, KAZAKH), "give two texts or three to align, not 4"),
         ((KAZAKH, ENGLISH, "--words", "--word-method", "giza"), "unknown method of word alignment 'giza'"),

@@ -12,12 +12,13 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
-from kazalign.atomic import write_text_atomically
-from kazalign.corpora.exchange import Written, write_corpus
+from kazalign.atomic import STANDARD_OUTPUT, write_text_atomically
+from kazalign.corpora.exchange import Written, check_standard_output, write_corpus
 from kazalign.corpora.formats import CorpusFormat, Header, corpus_format, format_names
 from kazalign.corpora.units import units_of_bitext
 from kazalign.documents.model import Bitext
 from kazalign.errors import ConfigurationError
+from kazalign.languages import LANGUAGES
 
 BITEXT_WRITERS = {
     "tsv": "kazalign.corpora.bitexts.tsv:TsvBitextWriter",
@@ -85,6 +86,17 @@ def bitext_writer(name: str) -> BitextWriter | CorpusBitextWriter:
     if name in format_names():
         return CorpusBitextWriter(corpus_format(name))
     raise ConfigurationError(f"unknown format {name!r}; known are: {', '.join(bitext_writer_names())}")
+
+
+def check_bitext_format(name: str, path: Path, languages: int) -> None:
+    """Say before the work that a format is unknown, or that `path` cannot take so many languages of it.
+
+    Raises:
+        ConfigurationError: so it is.
+    """
+    chosen = bitext_writer(name)
+    if isinstance(chosen, CorpusBitextWriter) and path == STANDARD_OUTPUT:
+        check_standard_output(chosen.format, [entry.code for entry in LANGUAGES][:languages])
 
 
 def write_bitext(bitext: Bitext, path: Path, *, file_format: str) -> Written | None:
