@@ -20,10 +20,11 @@ import yaml
 
 from kazalign.configuration import from_mapping
 from kazalign.training.data import load_packed, prepare
-from kazalign.training.export import export, load_weights
-from kazalign.training.fit import WEIGHTS, Trainer
+from kazalign.training.export import export
+from kazalign.training.fit import Trainer
 from kazalign.training.recipe import Recipe
 from kazalign.training.score import development_loss, score
+from kazalign.training.weights import load_trained
 
 Values = dict[str, dict[str, object]]
 SCORED_LINES = 300
@@ -62,7 +63,9 @@ VARIANTS: dict[str, dict[tuple[str, str], object]] = {
     "no distilled rows": {("data", "sources"): without("distilled.jsonl.gz")},
     "no careful rows": {("data", "sources"): without("careful.jsonl.gz")},
     "no back-translated rows": {
-        ("data", "sources"): without("back-translated-news.jsonl.gz", "back-translated-ru.jsonl.gz", "back-translated-en.jsonl.gz")
+        ("data", "sources"): without(
+            "back-translated-news.jsonl.gz", "back-translated-ru.jsonl.gz", "back-translated-en.jsonl.gz"
+        )
     },
     "no dropout": {("model", "dropout"): 0.0},
     "upper 6 of 9 encoder layers trained": {("model", "frozen_layers"): 3},
@@ -86,7 +89,7 @@ def run(recipe: Recipe, data: Path, work: Path) -> dict[str, object]:
     trainer.run()
     seconds = time.process_time() - began
     export(recipe, work, work / "model")
-    network, processor = load_weights(work / WEIGHTS), load_packed(work / "packed").processor()
+    network, processor = load_trained(work).network, load_packed(work / "packed").processor()
     row: dict[str, object] = {"tokens": trainer.position.target_tokens, "cpu_seconds": round(seconds)}
     sets = recipe.score.sets[:2]
     scored = score(

@@ -14,7 +14,11 @@ def command(
     work: Annotated[Path, typer.Option(help="Where packed data, checkpoints, model and scores go.")],
     step: Annotated[
         list[str] | None,
-        typer.Option("--step", help="prepare, fit, export, score: these by default; transformers: the model for that library."),
+        typer.Option(
+            "--step",
+            help="prepare, fit, export, score: these by default. round: the weights made small, to export elsewhere; "
+            "transformers: the model for that library.",
+        ),
     ] = None,
 ) -> None:
     """Train a model: prepare the data, fit, export to CTranslate2, score. Runs again from where it stopped."""

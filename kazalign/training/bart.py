@@ -24,11 +24,11 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 from torch import Tensor
 from transformers import BartConfig, BartForConditionalGeneration, PreTrainedTokenizerFast, logging
 
-from kazalign.training.export import describe_training, load_weights
-from kazalign.training.fit import WEIGHTS
+from kazalign.training.export import describe_training
 from kazalign.training.model import Shape, Translator
 from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD, PAD_ID, UNKNOWN, UNKNOWN_ID, language_tag
 from kazalign.training.recipe import Recipe
+from kazalign.training.weights import load_trained
 
 _UNUSED_POSITIONS = 2
 _EMBEDDING_SCALE = 1024.0
@@ -52,12 +52,12 @@ _LATER_NORMS = {
 
 def export_bart(recipe: Recipe, work: Path, folder: Path) -> None:
     """Write the averaged weights of `work` as a transformers model in float32; `folder` appears whole or not at all."""
-    network = load_weights(work / WEIGHTS)
+    trained = load_trained(work)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         made = Path(temporary) / "model"
-        write_bart(network, work / "packed" / "pieces.model", made, target=recipe.data.directions[0].split("-")[1])
-        (made / "model.json").write_text(json.dumps(describe_training(recipe, work), indent=2) + "\n", encoding="utf-8")
+        write_bart(trained.network, work / "packed" / "pieces.model", made, target=recipe.data.directions[0].split("-")[1])
+        (made / "model.json").write_text(json.dumps(describe_training(recipe, work, trained), indent=2) + "\n", encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)
 

@@ -10,25 +10,13 @@ from pathlib import Path
 import ctranslate2
 import numpy as np
 import sentencepiece
-import torch
 from ctranslate2.specs import attention_spec, common_spec, transformer_spec
 
 import kazalign
-from kazalign.errors import InputError
-from kazalign.training.fit import CHECKPOINT, WEIGHTS
-from kazalign.training.model import Shape, Translator
+from kazalign.training.model import Translator
 from kazalign.training.pieces import BEGIN, END, UNKNOWN
 from kazalign.training.recipe import Recipe
-
-
-def load_weights(path: Path) -> Translator:
-    """The network that `fit` wrote, in evaluation mode."""
-    if not path.exists():
-        raise InputError("no weights here; run the step `fit` first", path=path)
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    network = Translator(Shape(**state["shape"]))
-    network.load_state_dict(state["weights"])
-    return network.eval()
+from kazalign.training.weights import Trained, load_trained
 
 
 def export(recipe: Recipe, work: Path, folder: Path, *, quantisation: str = "int8") -> None:
@@ -36,12 +24,12 @@ def export(recipe: Recipe, work: Path, folder: Path, *, quantisation: str = "int
 
     `quantisation` is one of CTranslate2's: `int8`, `float32`, ...
     """
-    network = load_weights(work / WEIGHTS)
+    trained = load_trained(work)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         made = Path(temporary) / "model"
-        write_model(network, work / "packed" / "pieces.model", made, quantisation=quantisation)
-        (made / "model.json").write_text(json.dumps(describe_training(recipe, work), indent=2) + "\n", encoding="utf-8")
+        write_model(trained.network, work / "packed" / "pieces.model", made, quantisation=quantisation)
+        (made / "model.json").write_text(json.dumps(describe_training(recipe, work, trained), indent=2) + "\n", encoding="utf-8")
         if folder.exists():
             for file in made.iterdir():
                 file.replace(folder / file.name)
@@ -59,9 +47,8 @@ def write_model(network: Translator, pieces: Path, folder: Path, *, quantisation
     shutil.copyfile(pieces, folder / "pieces.model")
 
 
-def describe_training(recipe: Recipe, work: Path) -> dict[str, object]:
+def describe_training(recipe: Recipe, work: Path, trained: Trained) -> dict[str, object]:
     """What the model is and where it comes from."""
-    position = torch.load(work / CHECKPOINT, map_location="cpu", weights_only=True)["position"]
     prepared = json.loads((work / "packed" / "prepared.json").read_text(encoding="utf-8"))
     return {
         "name": recipe.name,
@@ -70,7 +57,7 @@ def describe_training(recipe: Recipe, work: Path) -> dict[str, object]:
         "maximum_pieces": recipe.data.maximum_pieces,
         "recipe": (work / "recipe.yaml").read_text(encoding="utf-8"),
         "data": prepared["fingerprints"],
-        "training": position,
+        "training": trained.position,
         "kazalign": kazalign.__version__,
         "ctranslate2": ctranslate2.__version__,
     }

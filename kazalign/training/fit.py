@@ -22,9 +22,9 @@ from kazalign.training.model import Translator, shape_of
 from kazalign.training.pieces import PAD_ID
 from kazalign.training.recipe import Fit, Recipe
 from kazalign.training.states import FrozenStates
+from kazalign.training.weights import WEIGHTS
 
 CHECKPOINT = "checkpoint.pt"
-WEIGHTS = "weights.pt"
 LOG = "fit.jsonl"
 
 
@@ -119,7 +119,8 @@ class Trainer:
         }
         _write(state, self.work / CHECKPOINT)
         weights = self.average.module if self.recipe.fit.average else self.network
-        _write({"shape": asdict(self.network.shape), "weights": weights.state_dict()}, self.work / WEIGHTS)
+        trained = {"shape": asdict(self.network.shape), "weights": weights.state_dict(), "position": state["position"]}
+        _write(trained, self.work / WEIGHTS)
 
     def _log(self, **values: float) -> None:
         record = {**asdict(self.position), **values}

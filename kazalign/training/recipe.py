@@ -23,8 +23,8 @@ class Source:
 
     file: str
     columns: dict[str, str] = field(default_factory=dict)
-    """Columns that hold a language under another name: `kk: en_kk` where the Kazakh is what `kazalign translate --column en --to kk`
-    made of the English."""
+    """Columns that hold a language under another name: `kk: en_kk` where the Kazakh is what
+    `kazalign translate --column en --to kk` made of the English."""
     weight: float = 1.0
     """How often a row is seen in an epoch; 0.5 is every second epoch, 2 is twice."""
     minimum_words: int = 1

@@ -1,4 +1,4 @@
-"""The steps of training, each of which stands alone: prepare, fit, export, score; and transformers, for those who ask for it."""
+"""The steps of training, each of which stands alone: prepare, fit, export, score; round and transformers if asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from kazalign.errors import ConfigurationError, MissingExtra, ModelError
 from kazalign.training.recipe import Recipe
 
-Step = Literal["prepare", "fit", "export", "score", "transformers"]
+Step = Literal["prepare", "fit", "round", "export", "score", "transformers"]
 STEPS: tuple[Step, ...] = get_args(Step)
 USUAL_STEPS: tuple[Step, ...] = ("prepare", "fit", "export", "score")
 
@@ -48,7 +48,7 @@ def train(
     Args:
         recipe_file: one of `configs/train/*.yaml`, or the user's own.
         data: the folder that the recipe's file names are relative to.
-        work: `packed/`, `checkpoint.pt`, `fit.jsonl`, `model/`, `scores.json` and `transformers/` appear here.
+        work: `packed/`, `checkpoint.pt`, `weights.pt`, `fit.jsonl`, `model/`, `scores.json` and others appear here.
         steps: those to run, in the order of `STEPS`.
         report: called with each line of progress.
 
@@ -82,6 +82,13 @@ def _fit(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) 
     from kazalign.training.fit import Trainer
 
     Trainer(recipe, work, report=report).run()
+
+
+def _round(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+    from kazalign.training.weights import ROUNDED, load_trained, write_rounded
+
+    write_rounded(load_trained(work), work / ROUNDED)
+    report(f"written: {work / ROUNDED}")
 
 
 def _export(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
@@ -126,6 +133,7 @@ def _transformers(recipe: Recipe, data: Path, work: Path, report: Callable[[str]
 _RUN: dict[Step, Callable[[Recipe, Path, Path, Callable[[str], None]], None]] = {
     "prepare": _prepare,
     "fit": _fit,
+    "round": _round,
     "export": _export,
     "score": _score,
     "transformers": _transformers,

@@ -19,9 +19,11 @@ pytest.importorskip("transformers")
 
 from kazalign.errors import KazalignError, MissingExtra, ModelError  # noqa: E402
 from kazalign.training.data import prepare  # noqa: E402
-from kazalign.training.export import export, load_weights  # noqa: E402
+from kazalign.training.export import export  # noqa: E402
+from kazalign.training.exported import read_exported  # noqa: E402
 from kazalign.training.recipe import load_recipe  # noqa: E402
 from kazalign.training.steps import train  # noqa: E402
+from kazalign.training.weights import load_trained  # noqa: E402
 from kazalign.translation.engine import Decoding, Engine  # noqa: E402
 from kazalign.translation.engines import load_engine  # noqa: E402
 
@@ -74,7 +76,7 @@ def unrounded(trained: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_ctranslate2_gives_each_piece_the_networks_probability(trained: Run, unrounded: Path) -> None:
-    network = load_weights(trained.work / "weights.pt")
+    network = load_trained(trained.work).network
     processor = sentencepiece.SentencePieceProcessor(model_file=str(unrounded / "pieces.model"))
     translator = ctranslate2.Translator(str(unrounded))
     for source, target in zip([*KNOWN[:4], *UNSEEN], [row["en"] for row in ROWS[:8]], strict=True):
@@ -125,18 +127,30 @@ def test_a_killed_run_goes_on_where_it_was(trained: Run, tmp_path: Path) -> None
 
     (line,) = (line for line in lines if line.startswith("goes on after step"))
     assert 1 <= int(line.removeprefix("goes on after step ").split(",")[0]) < 10
-    expected, found = (load_weights(work / "weights.pt").state_dict() for work in (whole, killed))
+    expected, found = (load_trained(work).network.state_dict() for work in (whole, killed))
     for name, weights in expected.items():
         torch.testing.assert_close(found[name], weights, rtol=0, atol=1e-6)
 
 
 def test_a_run_that_is_done_has_nothing_left_to_do(trained: Run) -> None:
-    before = load_weights(trained.work / "weights.pt").state_dict()
+    before = load_trained(trained.work).network.state_dict()
     lines: list[str] = []
     train(trained.recipe, data=trained.data, work=trained.work, steps=["fit"], report=lines.append)
     assert any("goes on after step 60" in line for line in lines)
-    for name, weights in load_weights(trained.work / "weights.pt").state_dict().items():
+    for name, weights in load_trained(trained.work).network.state_dict().items():
         assert torch.equal(weights, before[name])
+
+
+def test_weights_rounded_on_one_machine_become_the_same_model_on_another(trained: Run, tmp_path: Path) -> None:
+    train(trained.recipe, data=trained.data, work=trained.work, steps=["round"], report=lambda line: None)
+    (tmp_path / "weights.int8.npz").write_bytes((trained.work / "weights.int8.npz").read_bytes())
+    (tmp_path / "packed").symlink_to(trained.work / "packed")
+    lines: list[str] = []
+    train(trained.recipe, data=trained.data, work=tmp_path, steps=["export"], report=lines.append)
+    assert (tmp_path / "model" / "model.json").read_bytes() == (trained.work / "model" / "model.json").read_bytes()
+    ours, theirs = (read_exported(work / "model").state_dict() for work in (tmp_path, trained.work))
+    for name, weights in theirs.items():
+        torch.testing.assert_close(ours[name], weights, rtol=1e-6, atol=0)
 
 
 def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytest.MonkeyPatch) -> None:

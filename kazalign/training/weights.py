@@ -1,0 +1,80 @@
+"""Trained weights: as `fit` leaves them, and rounded to a quarter of their size, to be brought from one machine to another.
+
+Rounded, matrices are eight-bit integers with a scale for each row, the greatest magnitude being 127: just what CTranslate2 makes
+of them when a model is exported in int8, so that nothing is lost by rounding here first. Vectors and positions stay
+float32.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from kazalign.errors import InputError
+from kazalign.training.model import Shape, Translator
+
+WEIGHTS = "weights.pt"
+ROUNDED = "weights.int8.npz"
+_SCALE = ".scale"
+_ABOUT = "about"
+_NOT_ROUNDED = ".positions.weight"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network in evaluation mode, and how far its training came (`Position`, as a mapping)."""
+
+    network: Translator
+    position: dict[str, float]
+
+
+def load_trained(work: Path) -> Trained:
+    """What `fit` left in the folder; weights that were rounded on another machine serve where there are no others.
+
+    Raises:
+        InputError: there are none, or they are damaged.
+    """
+    path, rounded = work / WEIGHTS, work / ROUNDED
+    if path.exists():
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        network = Translator(Shape(**state["shape"]))
+        network.load_state_dict(state["weights"])
+        return Trained(network.eval(), state["position"])
+    if rounded.exists():
+        return _read_rounded(rounded)
+    raise InputError("no weights here; run the step `fit` first", path=path)
+
+
+def write_rounded(trained: Trained, path: Path) -> None:
+    """Write the weights, rounded; the file appears whole or not at all."""
+    about = {"shape": asdict(trained.network.shape), "position": trained.position}
+    arrays = {_ABOUT: np.array(json.dumps(about))}
+    for name, tensor in trained.network.state_dict().items():
+        values = tensor.numpy()
+        if values.ndim == 2 and not name.endswith(_NOT_ROUNDED):
+            greatest = np.abs(values).max(axis=1, keepdims=True)
+            arrays[name + _SCALE] = scale = np.float32(127) / np.where(greatest == 0, np.float32(127), greatest)
+            values = np.rint(values * scale).astype(np.int8)
+        arrays[name] = values
+    temporary = path.with_suffix(".part.npz")
+    np.savez(temporary, **arrays)  # type: ignore[arg-type]
+    temporary.replace(path)
+
+
+def _read_rounded(path: Path) -> Trained:
+    try:
+        with np.load(path) as arrays:
+            about = json.loads(str(arrays[_ABOUT]))
+            network = Translator(Shape(**about["shape"]))
+            state = {
+                name: torch.from_numpy(arrays[name] / arrays[name + _SCALE] if name + _SCALE in arrays else arrays[name])
+                for name in network.state_dict()
+            }
+        network.load_state_dict(state)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise InputError(f"not what the step `round` writes: {error}", path=path) from error
+    return Trained(network.eval(), about["position"])
