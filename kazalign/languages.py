@@ -84,3 +84,9 @@ def any_code(name: str) -> str:
             if wanted in (code, own.casefold()):
                 return code
         raise ConfigurationError(f"{error}, and others by their codes, such as tr") from None
+
+
+def both_ways(pair: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The two directions of a pair of codes, out of Kazakh first: engines read it better than they write it."""
+    one, other = pair
+    return ((other, one), (one, other)) if other == "kk" else ((one, other), (other, one))

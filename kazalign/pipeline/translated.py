@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kazalign.documents.model import Document, Sentence
+from kazalign.languages import both_ways
 
 if TYPE_CHECKING:
     from kazalign.alignment.methods import Translated
@@ -25,11 +26,11 @@ class SentenceTranslator:
         self.name = self._engine.description.name
 
     def side(self, languages: tuple[str, str]) -> int | None:
-        """Which of two documents can be translated: 0 the first, 1 the second, None neither."""
+        """Which of two documents is translated: 0 the first, 1 the second, None where neither can be."""
         directions = self._engine.description.directions
-        for side, pair in enumerate((languages, languages[::-1])):
+        for pair in both_ways(languages):
             if (directions is None and set(pair) <= _known()) or (directions is not None and pair in directions):
-                return side
+                return languages.index(pair[0])
         return None
 
     @property

@@ -9,6 +9,7 @@ import numpy as np
 
 from kazalign.corpora.filters import Bounded, Tools
 from kazalign.corpora.filters.block import Array, Block, Mask, Sides
+from kazalign.languages import both_ways
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Similarity(Bounded):
 class Translation(Bounded):
     """chrF++ of what an engine makes of one side against the other side: a pair that no engine would translate so is doubtful.
 
-    Where the engine translates both ways, from the first language of the pair into the second. Free translations score low:
-    look at a preview first. A unit takes as long as its translation.
+    Where the engine translates both ways, out of Kazakh, or else from the first language of the pair into the second. Free
+    translations score low: look at a preview first. A unit takes as long as its translation.
     """
 
     name = "translation"
@@ -72,9 +73,10 @@ class Translation(Bounded):
         rows = list(block.rows(pair))
         sources, targets = ([texts[side] for _, texts in rows] for side in (0, 1))
         if rows:
-            found = tools.translation_scores(self.engine, sources, targets, pair)
-            if found is None:
-                found = tools.translation_scores(self.engine, targets, sources, pair[::-1])
-            if found is not None:
-                scores[[row for row, _ in rows]] = found
+            for direction in both_ways(pair):
+                texts = (sources, targets) if direction == pair else (targets, sources)
+                found = tools.translation_scores(self.engine, *texts, direction)
+                if found is not None:
+                    scores[[row for row, _ in rows]] = found
+                    break
         return scores
