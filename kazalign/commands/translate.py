@@ -67,6 +67,8 @@ def command(
     if no_memory and memory is not None:
         raise ConfigurationError("--memory and --no-memory exclude each other; give one of them")
     if column is not None:
+        if words or file_format != "text":
+            raise ConfigurationError("with --column a table becomes a table; leave out --words and --format")
         named = None if no_memory else memory or default_memory()
         how = Engine(
             engine,
@@ -76,6 +78,7 @@ def command(
             str(named) if named else None,
             str(glossary) if glossary else None,
             segmented,
+            convert_script,
             offline,
             threads,
         )

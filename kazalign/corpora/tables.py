@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -19,8 +20,17 @@ ROWS = 500
 
 SUFFIXES = (".parquet", ".jsonl", ".ndjson")
 
-Columns = Mapping[str, Sequence[object]]
-"""Name -> a value for each row."""
+
+@dataclass(frozen=True)
+class Column:
+    """A new column: a text for each row, None where there is none, or where it has `several` a list of texts."""
+
+    values: Sequence[object]
+    several: bool = False
+
+
+Columns = Mapping[str, Column]
+"""By name."""
 
 
 class Block(Protocol):
@@ -29,8 +39,11 @@ class Block(Protocol):
     first: int
     """The number of the first row, from 1."""
 
+    whole: bool
+    """Whether a column that this block has not is in no other block, either."""
+
     def names(self) -> Sequence[str]:
-        """The names of the columns; those of all rows, where rows differ."""
+        """The names of the columns; those of all rows of the block, where rows differ."""
         ...
 
     def values(self, column: str) -> list[object]:
@@ -68,7 +81,7 @@ def extend_table(path: Path, out: Path, column: str, extend: Callable[[list[str 
         raise ConfigurationError(f"{out}: the table is {_kind(path)} and stays so; name a file with that ending with --out")
     process = _parquet if _kind(path) == ".parquet" else _json_lines
     with open_atomically(out, "wb") as file:
-        return process(path, out, file, lambda block: block.extended(_checked(path, column, block, extend)))
+        return process(path, out, column, file, lambda block: block.extended(_checked(path, column, block, extend)))
 
 
 def _kind(path: Path) -> str:
@@ -79,8 +92,8 @@ def _kind(path: Path) -> str:
 def _checked(path: Path, column: str, block: Block, extend: Callable[[list[str | None]], Columns]) -> Columns:
     """The new columns of a block, once its texts are seen to be texts."""
     names = block.names()
-    if column not in names:
-        raise ConfigurationError(f"{path}: there is no column {column!r}; there are: {', '.join(names)}")
+    if block.whole and column not in names:
+        raise _no_column(path, column, names)
     texts: list[str | None] = []
     for number, value in enumerate(block.values(column), start=block.first):
         if value is not None and not isinstance(value, str):
@@ -92,8 +105,14 @@ def _checked(path: Path, column: str, block: Block, extend: Callable[[list[str |
     return made
 
 
+def _no_column(path: Path, column: str, names: Iterable[str]) -> ConfigurationError:
+    return ConfigurationError(f"{path}: there is no column {column!r}; there are: {', '.join(names)}")
+
+
 class _Rows:
     """Rows of JSON Lines."""
+
+    whole = False
 
     def __init__(self, rows: list[dict[str, Any]], first: int) -> None:
         self.rows, self.first = rows, first
@@ -106,17 +125,21 @@ class _Rows:
 
     def extended(self, columns: Columns) -> Iterator[bytes]:
         for number, row in enumerate(self.rows):
-            yield json_line({**row, **{name: values[number] for name, values in columns.items()}}).encode() + b"\n"
+            yield json_line({**row, **{name: new.values[number] for name, new in columns.items()}}).encode() + b"\n"
 
 
-def _json_lines(path: Path, out: Path, file: BinaryIO, changed: Callable[[Block], Any]) -> int:
+def _json_lines(path: Path, out: Path, column: str, file: BinaryIO, changed: Callable[[Block], Any]) -> int:
     count = 0
+    names: dict[str, None] = {}
     with ExitStack() as stack:
         source = stack.enter_context(decompressed(stack.enter_context(_opened(path)), path))
         target = stack.enter_context(compressed(file, out))
         for block in _blocks(source, path):
+            names |= dict.fromkeys(block.names())
             target.writelines(changed(block))
             count += len(block.rows)
+    if count and column not in names:
+        raise _no_column(path, column, names)
     return count
 
 
@@ -127,7 +150,7 @@ def _blocks(source: BinaryIO, path: Path) -> Iterator[_Rows]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_constant=_refused)
         except (ValueError, RecursionError) as error:
             raise InputError(f"not JSON: {error}", path=path, line=number) from error
         if not isinstance(row, dict):
@@ -141,8 +164,14 @@ def _blocks(source: BinaryIO, path: Path) -> Iterator[_Rows]:
         yield _Rows(rows, done + 1)
 
 
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number there; write null")
+
+
 class _Arrow:
     """Rows of Parquet."""
+
+    whole = True
 
     def __init__(self, batch: Any, first: int) -> None:
         self.batch, self.first = batch, first
@@ -158,18 +187,13 @@ class _Arrow:
         import pyarrow as pa
 
         batch = self.batch
-        for name, values in columns.items():
-            batch = batch.append_column(pa.field(name, _type(values)), pa.array(list(values), _type(values)))
+        for name, new in columns.items():
+            kind = pa.list_(pa.string()) if new.several else pa.string()
+            batch = batch.append_column(pa.field(name, kind), pa.array(list(new.values), kind))
         return batch
 
 
-def _type(values: Sequence[object]) -> Any:
-    import pyarrow as pa
-
-    return pa.list_(pa.string()) if any(isinstance(value, list) for value in values) else pa.string()
-
-
-def _parquet(path: Path, out: Path, file: BinaryIO, changed: Callable[[Block], Any]) -> int:
+def _parquet(path: Path, out: Path, column: str, file: BinaryIO, changed: Callable[[Block], Any]) -> int:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq

@@ -14,6 +14,7 @@ from kazalign.documents import furniture
 from kazalign.documents.model import Document, Metadata, Paragraph
 from kazalign.documents.normalisation import normalising, trimmed
 from kazalign.documents.readers import Block, Extract, reader, suffixes
+from kazalign.documents.readers.text import LineReader, TextReader
 from kazalign.documents.scripts import Script, script_of, to_cyrillic
 from kazalign.errors import InputError
 from kazalign.languages import language as known_language
@@ -31,6 +32,7 @@ def read(
     language: str = "kk",
     format: str | None = None,  # noqa: A002
     convert_script: bool = False,
+    lines: bool = False,
     identifier: str | None = None,
 ) -> Document:
     """Read a file: its text, its paragraphs in order and normalised, its furniture, and what it says of itself.
@@ -40,6 +42,7 @@ def read(
         language: the language that it is written in, by any of its names.
         format: a format of `kazalign.documents.readers`; by default the file's ending says it, or else its first bytes.
         convert_script: put Kazakh in Latin or Arabic letters into Cyrillic; `script_of` says which script a text has.
+        lines: plain text is lines, each a paragraph as it stands: none are joined, none is furniture or an item of a list.
         identifier: the id of the document, which begins the ids of all its parts; by default the file's name without its ending.
 
     Raises:
@@ -56,7 +59,7 @@ def read(
     stem = path.stem.encode("utf-8", "replace").decode()  # a file's name may be no valid text
     name = re.sub(r"\s+", "_", stem) if identifier is None else identifier
     chosen = format or suffixes().get(path.suffix.lower()) or _sniffed(data)
-    return _document(data, name, chosen, str(path), known_language(language).code, convert_script)
+    return _read(data, name, chosen, str(path), lines, known_language(language).code, convert_script)
 
 
 def read_standard_input(
@@ -65,26 +68,37 @@ def read_standard_input(
     language: str = "kk",
     format: str | None = None,  # noqa: A002
     convert_script: bool = False,
+    lines: bool = False,
 ) -> Document:
-    """Read all of a stream; its first bytes say whether it is HTML, DOCX or subtitles, and it is plain text otherwise.
+    """Read all of a stream; its first bytes say whether it is HTML, DOCX or subtitles, and otherwise it is text; see `read`.
 
     Raises:
         InputError: there is nothing in it, or not text.
         ConfigurationError: the language or the format is unknown.
     """
     data = stream.read()
-    return _document(data, "stdin", format or _sniffed(data), None, known_language(language).code, convert_script)
+    return _read(data, "stdin", format or _sniffed(data), None, lines, known_language(language).code, convert_script)
 
 
-def read_text(text: str, *, language: str = "kk", convert_script: bool = False, identifier: str = "text") -> Document:
-    """Read a string as plain text; see `read`.
+def read_text(
+    text: str,
+    *,
+    language: str = "kk",
+    convert_script: bool = False,
+    lines: bool = False,
+    furniture: bool = True,
+    identifier: str = "text",
+) -> Document:
+    """Read a string as plain text; see `read`. Without `furniture` everything is body, as in the cell of a table.
 
     Raises:
         InputError: there is nothing in it.
         ConfigurationError: the language is unknown.
     """
-    data = text.encode("utf-8", errors="replace")  # half a surrogate pair is the one thing that cannot be encoded
-    return _document(data, identifier, "text", None, known_language(language).code, convert_script)
+    whole = text.encode("utf-8", errors="replace").decode()  # half a surrogate pair is the one thing that cannot be encoded
+    extract = (LineReader() if lines else TextReader()).extract(whole, "utf-8")
+    kind = "lines" if lines else "text"
+    return _document(extract, identifier, kind, None, known_language(language).code, convert_script, sort_out=furniture)
 
 
 def find_files(inputs: Sequence[str]) -> list[Path]:
@@ -136,27 +150,33 @@ def _sniffed(data: bytes) -> str:
     return "subtitles" if _SUBTITLES.match(data[:_SNIFFED]) else "text"
 
 
-def _document(data: bytes, name: str, kind: str, path: str | None, language: str, convert: bool) -> Document:
+def _read(data: bytes, name: str, kind: str, path: str | None, lines: bool, language: str, convert: bool) -> Document:
     if not data.strip():
         raise InputError("the file is empty" if path else "the input is empty", path=path)
-    extract = reader(kind).read(data, path=path)
-    blocks = list(_with_text(extract))
+    kind = "lines" if lines and kind == "text" else kind
+    return _document(reader(kind).read(data, path=path), name, kind, path, language, convert)
+
+
+def _document(
+    extract: Extract, name: str, kind: str, path: str | None, language: str, convert: bool, *, sort_out: bool = True
+) -> Document:
+    blocks = list(_with_text(extract, lists=kind != "lines"))
     script = _foreign_script(extract.text, blocks) if convert and language == "kk" else None
     paragraphs = [_paragraph(f"{name}.p{number}", extract.text, block, script) for number, block in enumerate(blocks, 1)]
     if not paragraphs:
         raise InputError("there is no text in it", path=path)
     metadata = extract.metadata
-    if kind != "subtitles":
+    if sort_out and kind not in ("subtitles", "lines"):
         paragraphs, metadata = _sorted_out(paragraphs, metadata)
     return Document(name, extract.text, tuple(paragraphs), kind, path, extract.encoding, metadata)
 
 
-def _with_text(extract: Extract) -> Iterator[Block]:
-    """The blocks without space at their edges and without list markers; those that are empty then are left out."""
+def _with_text(extract: Extract, *, lists: bool) -> Iterator[Block]:
+    """The blocks without space at their edges and, of `lists`, without markers; those that are empty then are left out."""
     for block in extract.blocks:
         kind = block.kind
         start, end = trimmed(extract.text, block.start, block.end)
-        if kind == "body" and (marker := furniture.LIST_MARKER.match(extract.text, start, end)):
+        if lists and kind == "body" and (marker := furniture.LIST_MARKER.match(extract.text, start, end)):
             start, kind = marker.end(), "list_item"
         if start < end:
             markup = tuple(each for each in block.markup if start <= each.start and each.end <= end)

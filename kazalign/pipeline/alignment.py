@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kazalign.documents.model import FURNITURE, Bitext, Document
+from kazalign.documents.model import Bitext, Document
 from kazalign.errors import ConfigurationError
 from kazalign.languages import OTHERS, any_code
 from kazalign.pipeline.reading import as_document, segment
@@ -86,8 +86,6 @@ class Aligner:
         """The document with its sentences; with `segmented` every line is one, furniture too."""
         if document.sentences:
             return document
-        if self.options.segmented:
-            document = as_body(document)
         return segment(document, language=rules_for(code, document), segmented=self.options.segmented)
 
     def align(self, documents: Sequence[Document], codes: Sequence[str]) -> Bitext:
@@ -199,12 +197,6 @@ def align_files(
     return [*notes, *lost, *doubts(bitext), *scores, summary(bitext, time.perf_counter() - began)]
 
 
-def as_body(document: Document) -> Document:
-    """The document without furniture: every line is text."""
-    plain = (replace(each, kind="body") if each.kind in FURNITURE else each for each in document.paragraphs)
-    return replace(document, paragraphs=tuple(plain))
-
-
 def rules_for(code: str, document: Document) -> str:
     """The language whose rules segment a text: its own, or for others one of like letters."""
     from kazalign.documents import script_of
@@ -217,14 +209,16 @@ def rules_for(code: str, document: Document) -> str:
 def _align(sources: Sequence[Document | Path | str], languages: Sequence[str], options: Options) -> tuple[Bitext, list[str]]:
     if len(sources) not in (2, 3):
         raise ConfigurationError(f"give two texts or three to align, not {len(sources)}")
-    codes, texts = _languages(sources, languages)
+    codes, texts = _languages(sources, languages, lines=options.segmented)
     aligner = Aligner(options)
     aligner.check_languages(codes)
     prepared = [aligner.prepare(text, code) for text, code in zip(texts, codes, strict=True)]
     return aligner.align(prepared, codes), aligner.notes
 
 
-def _languages(sources: Sequence[Document | Path | str], names: Sequence[str]) -> tuple[list[str], list[Document]]:
+def _languages(
+    sources: Sequence[Document | Path | str], names: Sequence[str], *, lines: bool
+) -> tuple[list[str], list[Document]]:
     """The codes of the texts' languages, given or found, and the texts read."""
     from kazalign.alignment.outcome import looks_like
 
@@ -232,7 +226,7 @@ def _languages(sources: Sequence[Document | Path | str], names: Sequence[str]) -
         raise ConfigurationError(f"{len(sources)} texts but {len(names)} languages: {', '.join(names)}; give one for each text")
     codes = [any_code(name) for name in names]
     # The language matters to the reader only where scripts are converted, which is not done here.
-    texts = [as_document(source, "kk") for source in sources]
+    texts = [as_document(source, "kk", lines=lines) for source in sources]
     if not codes:
         found = [looks_like(text) for text in texts]
         for text, code in zip(texts, found, strict=True):

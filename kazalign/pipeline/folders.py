@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
@@ -17,10 +17,10 @@ from typing import Any
 from kazalign.atomic import STANDARD_OUTPUT, prepare_folder, write_text_atomically
 from kazalign.documents.model import Document
 from kazalign.errors import ConfigurationError, InputError
-from kazalign.languages import LANGUAGES, any_code
+from kazalign.languages import any_code
 from kazalign.pipeline.alignment import Aligner, Options
 from kazalign.pipeline.naming import common_name, free_name
-from kazalign.pipeline.reading import language_of, texts_below
+from kazalign.pipeline.reading import by_language, language_of, texts_below
 
 RECORD = "groups.json"
 _VERSION = 1
@@ -175,7 +175,11 @@ class _Run:
             try:
                 if file.digest in seen:
                     raise InputError(f"the same text as {seen[file.digest]}")
-                document = read(file.path, identifier="_".join(file.below.with_suffix("").parts).replace(" ", "_"))
+                document = read(
+                    file.path,
+                    lines=self._aligner.options.segmented,
+                    identifier="_".join(file.below.with_suffix("").parts).replace(" ", "_"),
+                )
                 code = language_of(document, file.below, self._codes)
                 document = self._aligner.prepare(document, code)
                 if not document.sentences:
@@ -188,20 +192,17 @@ class _Run:
 
     def _heaps(self, texts: Iterator[Text]) -> dict[str, list[Text]]:
         """The texts by language, in the order that the user gave, or else of Kazakh, Russian, English."""
-        found: dict[str, list[Text]] = defaultdict(list)
-        for text in texts:
-            found[text.code].append(text)
-        order = [code for code in self._codes or [entry.code for entry in LANGUAGES] if code in found]
-        if len(order) < 2 and not self._done:
-            counts = ", ".join(f"{len(found[code])} in {code}" for code in order) or "none that can be used"
-            missing = [code for code in self._codes if code not in order]
+        heaps = by_language(texts, self._codes, lambda text, why: self._leave(text.file, why, code=text.code))
+        if len(heaps) < 2 and not self._done:
+            counts = ", ".join(f"{len(heap)} in {code}" for code, heap in heaps.items()) or "none that can be used"
+            missing = [code for code in self._codes if code not in heaps]
             reasons = Counter(each["why"] for each in self._left_over).most_common(1)
             raise InputError(
                 f"nothing to align: of the texts, there are {counts}"
                 + (f", and none in {', '.join(missing)}" if missing else "; two languages are needed")
                 + (f"; {len(self._left_over)} are of no use: {reasons[0][0]}, for one" if reasons else "")
             )
-        return {code: found[code] for code in order}
+        return heaps
 
     def _groups(self, heaps: Mapping[str, Sequence[Text]]) -> Iterator[tuple[tuple[str, ...], list[Text], float]]:
         """The groups with their languages and scores; what has no partner is left over, with what came nearest."""

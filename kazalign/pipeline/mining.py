@@ -130,14 +130,14 @@ def read_heap(place: Path, code: str | None, segmented: bool, progress: Progress
     """
     from kazalign.alignment.outcome import looks_like
     from kazalign.documents import find_files
-    from kazalign.pipeline.alignment import as_body, rules_for
+    from kazalign.pipeline.alignment import rules_for
     from kazalign.pipeline.reading import segment
 
     heap, seen = Heap(place), set[str]()
     files = find_files([str(place)])
     single = len(files) == 1
-    heap.code = code or _most(looks_like(document) for _, document in _read(files, Heap(place), single, None))
-    for path, document in _read(files, heap, single, progress):
+    heap.code = code or _most(looks_like(document) for _, document in _read(files, Heap(place), segmented))
+    for path, document in _read(files, heap, segmented, progress):
         found = looks_like(document)
         if found != heap.code and not (found == "other" and heap.code in OTHERS):
             # A single file whose language was said is taken at its word; in a folder, each has to look right.
@@ -145,8 +145,7 @@ def read_heap(place: Path, code: str | None, segmented: bool, progress: Progress
             heap.notes.append(f"{path}: {'left out: it ' * left_out}looks like {found or 'no language'}, not {heap.code}")
             if left_out:
                 continue
-        whole = as_body(document) if segmented else document
-        for sentence in segment(whole, language=rules_for(heap.code, document), segmented=segmented).sentences:
+        for sentence in segment(document, language=rules_for(heap.code, document), segmented=segmented).sentences:
             text = " ".join(sentence.text.split())
             if text in seen:
                 heap.repeated += 1
@@ -159,7 +158,9 @@ def read_heap(place: Path, code: str | None, segmented: bool, progress: Progress
     return heap
 
 
-def _read(files: Sequence[Path], heap: Heap, single: bool, progress: Progress | None) -> Iterator[tuple[Path, Document]]:
+def _read(
+    files: Sequence[Path], heap: Heap, segmented: bool, progress: Progress | None = None
+) -> Iterator[tuple[Path, Document]]:
     """One document after the other; of several, those that cannot be read are noted."""
     from kazalign.documents import read
 
@@ -167,9 +168,9 @@ def _read(files: Sequence[Path], heap: Heap, single: bool, progress: Progress | 
         if progress is not None:
             progress(f"read {heap.place}", number, len(files))
         try:
-            yield path, read(path)
+            yield path, read(path, lines=segmented)
         except InputError as error:
-            if single:
+            if len(files) == 1:
                 raise
             heap.notes.append(str(error))
 

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
+from typing import Protocol, TypeVar
 
 from kazalign.documents.model import Document
 from kazalign.errors import ConfigurationError, InputError
-from kazalign.languages import OTHERS
+from kazalign.languages import LANGUAGES, OTHERS
 from kazalign.languages import language as language_named
 from kazalign.pipeline.naming import named_language
+
+
+class Coded(Protocol):
+    """What is in a language."""
+
+    @property
+    def code(self) -> str:
+        """The language's code."""
+        ...
+
+
+Text = TypeVar("Text", bound=Coded)
 
 
 def code_of(name: str) -> str:
@@ -22,13 +36,15 @@ def code_of(name: str) -> str:
     return language_named(name).code
 
 
-def as_document(source: Document | Path | str, code: str) -> Document:
-    """A document as it is, the file at a path, or a text."""
+def as_document(source: Document | Path | str, code: str, *, lines: bool = False) -> Document:
+    """A document as it is, the file at a path, or a text; for `lines` see `documents.read`."""
     from kazalign.documents import read, read_text
 
     if isinstance(source, Document):
         return source
-    return read(source, language=code) if isinstance(source, Path) else read_text(source, language=code)
+    if isinstance(source, Path):
+        return read(source, language=code, lines=lines)
+    return read_text(source, language=code, lines=lines)
 
 
 def documents(inputs: Sequence[str], *, language: str, convert_script: bool = False) -> Iterator[Document]:
@@ -84,13 +100,28 @@ def language_of(document: Document, place: PurePath, codes: Sequence[str]) -> st
     return found
 
 
-def read_input(name: str, code: str, convert_script: bool) -> Document:
-    """The document in one file, or on standard input."""
+def by_language(texts: Iterable[Text], codes: Sequence[str], leave: Callable[[Text, str], None]) -> dict[str, list[Text]]:
+    """The texts of each language, in the order of `codes`, or else of Kazakh, Russian, English.
+
+    `leave` is told of each text in another language, with the reason: without `codes` a name alone may say that.
+    """
+    found: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        found[text.code].append(text)
+    order = codes or [each.code for each in LANGUAGES]
+    for code in (code for code in found if code not in order):
+        for text in found[code]:
+            leave(text, f"by its name it is in {code}; if that is so, name the languages with --languages")
+    return {code: found[code] for code in order if code in found}
+
+
+def read_input(name: str, code: str, convert_script: bool, *, lines: bool = False) -> Document:
+    """The document in one file, or on standard input; see `documents.read`."""
     from kazalign.documents import read, read_standard_input
 
     if name == "-":
-        return read_standard_input(sys.stdin.buffer, language=code, convert_script=convert_script)
-    return read(name, language=code, convert_script=convert_script)
+        return read_standard_input(sys.stdin.buffer, language=code, convert_script=convert_script, lines=lines)
+    return read(name, language=code, convert_script=convert_script, lines=lines)
 
 
 def segment(document: Document, *, language: str = "kk", engine: str = "rules", segmented: bool = False) -> Document:

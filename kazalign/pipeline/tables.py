@@ -17,6 +17,7 @@ from kazalign.atomic import STANDARD_OUTPUT, prepare_folder, write_text_atomical
 from kazalign.errors import ConfigurationError, InputError, OutputError
 from kazalign.pipeline.reading import code_of
 from kazalign.pipeline.translation import ArticleTranslator
+from kazalign.translation.run import RULES
 from kazalign.workers import LocalWorkers, RayWorkers
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Engine:
     memory: str | None = None
     glossary: str | None = None
     segmented: bool = False
+    convert_script: bool = False
     offline: bool = False
     threads: int = 0
 
@@ -86,6 +88,7 @@ def translate_tables(
     shards = _shards(inputs, out, column, replace(engine, memory=None) if ray else engine)
     if len(shards) == 1 and not shards[0].folder:
         rows = translate_table(shards[0].shard)
+        yield from _translator(shards[0].shard.engine).glossary_report()
         yield f"{out}: {rows:,} rows, {time.perf_counter() - began:.1f} seconds"
         return
     translator = _translator(engine)  # what is wrong with it is wrong for all
@@ -120,30 +123,40 @@ def translate_table(shard: Shard) -> int:
     from kazalign.corpora.tables import extend_table
 
     translator = _translator(shard.engine)
-    return extend_table(Path(shard.path), Path(shard.out), shard.column, lambda texts: _columns(translator, shard.column, texts))
+    convert = shard.engine.convert_script
+    return extend_table(
+        Path(shard.path), Path(shard.out), shard.column, lambda texts: _columns(translator, shard.column, texts, convert)
+    )
 
 
-def _columns(translator: ArticleTranslator, column: str, texts: Sequence[str | None]) -> Columns:
+def _columns(translator: ArticleTranslator, column: str, texts: Sequence[str | None], convert: bool) -> Columns:
     """The translations of a block of cells, all sentences of which are translated together."""
-    from kazalign.documents import read_text
+    from kazalign.corpora.tables import Column
     from kazalign.documents.model import Document
 
-    cells: list[Document | None] = [
-        translator.segment(read_text(text, language=translator.source, identifier=f"r{number}"))
-        if text and text.strip()
-        else None
-        for number, text in enumerate(texts)
-    ]
+    cells = [_read_cell(translator, text, f"r{number}", convert) for number, text in enumerate(texts)]
     together = Document("block", "", tuple(paragraph for cell in cells if cell for paragraph in cell.paragraphs))
     translated = translator.translate(together)
-    made: dict[str, list[object]] = {}
+    made: dict[str, Column] = {}
     for code, translations in translated.translations.items():
         by_sentence = {each.sentence: each for each in translations}
         filled = [_cell(cell, text, by_sentence) for cell, text in zip(cells, texts, strict=True)]
-        made[f"{column}_{code}"] = [text for text, _ in filled]
-        made[f"{column}_{code}_flags"] = [flags for _, flags in filled]
-    made["translated_by"] = [translator.description] * len(texts)
+        made[f"{column}_{code}"] = Column([text for text, _ in filled])
+        made[f"{column}_{code}_flags"] = Column([flags for _, flags in filled], several=True)
+    made["translated_by"] = Column([translator.description] * len(texts))
     return made
+
+
+def _read_cell(translator: ArticleTranslator, text: str | None, identifier: str, convert: bool) -> Document | None:
+    """A cell as a document of its own, all of it body; None where there is nothing to translate."""
+    from kazalign.documents import read_text
+
+    how = {"language": translator.source, "identifier": identifier}
+    try:
+        read = read_text(text or "", **how, convert_script=convert, lines=translator.segmented, furniture=False)
+    except InputError:  # empty, or spaces and marks that are not shown
+        return None
+    return translator.segment(read)
 
 
 def _cell(cell: Document | None, text: str | None, translations: dict[str, Translation]) -> tuple[str | None, list[str]]:
@@ -180,7 +193,9 @@ class _Place:
 
     def digest(self, translated_by: str) -> str:
         engine = {key: value for key, value in asdict(self.shard.engine).items() if key not in ("memory", "offline", "threads")}
-        made_from = [__version__, translated_by, self.shard.column, engine, _file_digest(Path(self.shard.path))]
+        if self.shard.engine.glossary:
+            engine["glossary"] = _file_digest(Path(self.shard.engine.glossary))
+        made_from = [__version__, RULES, translated_by, self.shard.column, engine, _file_digest(Path(self.shard.path))]
         return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
 
     def with_threads(self, threads: int) -> Shard:

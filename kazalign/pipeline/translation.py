@@ -160,9 +160,16 @@ class ArticleTranslator:
     def _translations(self, document: Document, target: str, progress: Callable[[int], None] | None) -> list[Translation]:
         from kazalign.pipeline.inline import translate_marked
 
-        first = partial(self._translate, target, progress=progress, remembered=self.summary.remember)
-        again = partial(self._translate, target)
-        return translate_marked(document, first, again, partial(self._link, target), with_links=self._words)
+        places: dict[str, list[Placed]] = {}  # of a sentence that is done again, the last ones
+        first = partial(
+            self._translate, target, progress=progress, remembered=self.summary.remember, placed=places.__setitem__
+        )
+        again = partial(self._translate, target, placed=places.__setitem__)
+        made = translate_marked(document, first, again, partial(self._link, target), with_links=self._words)
+        if self._glossary is not None:
+            for each in places.values():
+                self._glossary.count(each)
+        return made
 
     def _link(self, target: str, pairs: Sequence[tuple[str, str]]) -> list[WordLinks]:
         from kazalign.alignment import link_texts
@@ -182,6 +189,7 @@ class ArticleTranslator:
         *,
         progress: Callable[[int], None] | None = None,
         remembered: Callable[[int], None] | None = None,
+        placed: Callable[[str, list[Placed]], None],
     ) -> Iterator[Translation]:
         from kazalign.translation import translate_sentences
 
@@ -196,6 +204,7 @@ class ArticleTranslator:
             progress=progress,
             remembered=remembered,
             linker=partial(self._link, target),
+            placed=placed,
         )
 
 
@@ -236,7 +245,7 @@ def translate(
         threads=threads,
         words=words,
     ) as translator:
-        return translator.translate(as_document(source, translator.source))
+        return translator.translate(as_document(source, translator.source, lines=segmented))
 
 
 def default_memory() -> Path:
@@ -287,7 +296,7 @@ def translate_files(
     for number, task in enumerate(tasks, start=1):
         progress.begin(number, len(tasks))
         try:
-            document = read_input(task.source, translator.source, convert_script)
+            document = read_input(task.source, translator.source, convert_script, lines=translator.segmented)
         except InputError as error:
             yield task, error
             continue

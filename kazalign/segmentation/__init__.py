@@ -20,7 +20,7 @@ def segment(document: Document, *, engine: str = "rules", language: str = "kk", 
         engine: `rules`, `sat:MODEL`, or a segmenter of another package.
         language: any name of the document's language; its rules serve for all sentences, while each sentence is marked with the
             language it is found to be in.
-        segmented: each paragraph is one sentence already.
+        segmented: each paragraph is one sentence already, furniture too.
 
     Raises:
         ConfigurationError: there is no such engine or language.
@@ -30,7 +30,7 @@ def segment(document: Document, *, engine: str = "rules", language: str = "kk", 
     code = find_language(language).code
     segmenter = None if segmented else load(engine, code)
     paragraphs = tuple(
-        paragraph if paragraph.kind in FURNITURE else _with_sentences(paragraph, segmenter, code)
+        paragraph if paragraph.kind in FURNITURE and not segmented else _with_sentences(paragraph, segmenter, code)
         for paragraph in document.paragraphs
     )
     return dataclasses.replace(document, paragraphs=paragraphs)

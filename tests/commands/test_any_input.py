@@ -81,7 +81,7 @@ def test_every_sentence_comes_out(engine: list[str], text: str, segmented: bool,
     options = ["--segmented"] if segmented else []
     done = within("translate", "-", "--to", "en", "--format", file_format, *options, *engine, standard_input=text.encode())
     try:
-        document = kazalign.segment(read_standard_input(BytesIO(text.encode())), segmented=segmented)
+        document = kazalign.segment(read_standard_input(BytesIO(text.encode()), lines=segmented), segmented=segmented)
     except InputError:
         assert done.status == 2
         return

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from .conftest import Runner, command_line, environment, within
+from .server import Server
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -68,7 +69,39 @@ def test_a_table_without_rows_stays_one(tmp_path: Path) -> None:
             "translate", tmp_path / name, "--column", "text", "--to", "en", "--out", tmp_path / f"out-{name}", "--no-memory"
         )
         assert done.status == 0, done.err
-    assert pq.read_table(tmp_path / "out-none.parquet").column_names == ["text", "text_en", "text_en_flags", "translated_by"]
+    schema = pq.read_schema(tmp_path / "out-none.parquet")
+    assert schema.names == ["text", "text_en", "text_en_flags", "translated_by"]
+    assert schema.field("text_en_flags").type == pa.list_(pa.string())  # as in shards that have rows
+
+
+def test_a_cell_is_text_whatever_it_looks_like(tmp_path: Path, server: Server) -> None:
+    odd = ["Дереккөз: жаңа мектеп ашылды.", "\u200b", "\x02 Сәлем", "{\\rtf", "1. Бір"]
+    write_jsonl(tmp_path / "odd.jsonl", [{"n": 1}] * 600 + [{"text": text} for text in odd])
+    given = (tmp_path / "odd.jsonl", "--column", "text", "--to", "en", "--out", tmp_path / "out.jsonl", "--no-memory")
+    done = within("translate", *given, "--engine", server.engine)
+    assert done.status == 0, done.err
+    made = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row.get("text") for row in made] == [None] * 600 + odd
+    assert {text for text, _ in server.asked} >= {"Дереккөз: жаңа мектеп ашылды.", "Бір"}
+    assert made[601]["text_en"] == "\u200b"
+
+
+def test_another_glossary_makes_shards_anew(shards: Path, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.tsv"
+    given = ("translate", shards, "--column", "text", "--to", "en", "--beam", 1, "--out", tmp_path / "out", "--no-memory")
+    for term, again in (("house", False), ("house", True), ("building", False)):
+        terms.write_text(f"source\ttarget\tlanguage\nүй\t{term}\ten\n", encoding="utf-8")
+        done = within(*given, "--glossary", terms)
+        assert done.status == 0, done.err
+        assert ("are there from before" in done.err) == again
+
+
+def test_other_scripts_are_converted_on_request(tmp_path: Path, server: Server) -> None:
+    write_jsonl(tmp_path / "latin.jsonl", [{"text": "Men mektepke baramyn, ol jaqsy oqıdy."}])
+    given = (tmp_path / "latin.jsonl", "--column", "text", "--to", "en", "--out", tmp_path / "out.jsonl", "--no-memory")
+    assert within("translate", *given, "--convert-script", "--engine", server.engine).status == 0
+    ((asked, _),) = server.asked
+    assert asked.startswith("Мен мектепке барамын")
 
 
 @pytest.fixture
@@ -137,6 +170,8 @@ def wrong_inputs() -> Iterator[tuple[str, list[object], str]]:
     yield "not compressed", ["t.jsonl.gz", "--column", "text", "--out", "o.jsonl"], "t.jsonl.gz: not a whole .gz file"
     yield "there already", ["done.jsonl", "--column", "text", "--out", "o.jsonl"], "a column 'text_en' already"
     yield "an empty folder", ["bare", "--column", "text", "--out", "out"], "there is no table in this folder"
+    yield "a number that is none", ["nan.jsonl", "--column", "text", "--out", "o.jsonl"], "nan.jsonl, line 1: not JSON: NaN"
+    yield "words", ["t.jsonl", "--column", "text", "--out", "o.jsonl", "--words"], "leave out --words and --format"
     yield "ray without a column", ["t.jsonl", "--ray", "local"], "--column"
     yield "unknown engine", ["t.jsonl", "--column", "text", "--out", "o.jsonl", "--engine", "magic"], "magic"
 
@@ -149,6 +184,7 @@ def test_wrong_input_is_told_in_one_line(
     Path("bare").mkdir()
     Path("a.txt").write_text("Сәлем.\n", encoding="utf-8")
     Path("broken.jsonl").write_text('{"text": "Сәлем."}\n{"text": \n', encoding="utf-8")
+    Path("nan.jsonl").write_text('{"text": "Сәлем.", "n": NaN}\n', encoding="utf-8")
     Path("list.jsonl").write_text('["Сәлем."]\n', encoding="utf-8")
     for name in ("t.jsonl", "t.jsonl.gz"):
         write_jsonl(Path(name), [{"text": "Сәлем.", "n": 1}])

@@ -89,6 +89,17 @@ def test_hard_wrapped_text_is_joined(tmp_path):
     assert "жиырма елден келген" in document.paragraphs[0].text
     assert {change.kind for change in document.changes} == {"line_break"}
     assert filled(document).count("\n") == 3
+    lines = read(written(tmp_path, "a.txt", wrapped), lines=True)
+    assert [paragraph.text for paragraph in lines.paragraphs] == [line for line in wrapped.split("\n") if line]
+
+
+def test_lines_stand_as_they_are_whatever_they_look_like(tmp_path):
+    lines = ["Дереккөз: жаңа мектеп ашылды.", "– Сәлем, – деді ол.", "3. Үшінші тармақ", "Ссылка: https://a.kz"]
+    path = written(tmp_path, "lines.txt", "\n".join(lines))
+    assert [(paragraph.text, paragraph.kind) for paragraph in read(path, lines=True).paragraphs] == [
+        (line, "body") for line in lines
+    ]
+    assert read_text("\n".join(lines), lines=True).paragraphs == read(path, lines=True, identifier="text").paragraphs
 
 
 @pytest.mark.parametrize(

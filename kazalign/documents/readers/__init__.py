@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 READERS = {
     "text": "kazalign.documents.readers.text:TextReader",
+    "lines": "kazalign.documents.readers.text:LineReader",
     "markdown": "kazalign.documents.readers.markdown:MarkdownReader",
     "html": "kazalign.documents.readers.html:HtmlReader",
     "docx": "kazalign.documents.readers.docx:DocxReader",

@@ -118,7 +118,7 @@ def _metadata(front_matter: str) -> Metadata:
 
     try:
         content = yaml.safe_load(front_matter)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # the latter for what looks like a date and is none
         return Metadata()
     found = content if isinstance(content, dict) else {}
     values = {name: str(found[name]) for name in ("id", "title", "author", "source", "date") if found.get(name) is not None}

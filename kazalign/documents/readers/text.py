@@ -1,4 +1,4 @@
-"""Plain text: a paragraph a line, or hard-wrapped paragraphs that are recognised and taken as wholes."""
+"""Plain text: a paragraph a line, or hard-wrapped paragraphs that are recognised and taken as wholes; or lines as they are."""
 
 from __future__ import annotations
 
@@ -24,9 +24,23 @@ class TextReader:
 
     def read(self, data: bytes, *, path: Path | str | None) -> Extract:
         """Each line that is not blank is a paragraph, unless the lines are hard-wrapped."""
-        text, encoding = decode(data, path=path)
-        lines = [match.span() for match in _LINE.finditer(text) if not match[0].isspace()]
-        return Extract(text, tuple(Block(*span) for span in joined_lines(text, lines)), encoding)
+        return self.extract(*decode(data, path=path))
+
+    def extract(self, text: str, encoding: str) -> Extract:
+        """The same, of a text that is decoded already."""
+        return Extract(text, tuple(Block(*span) for span in joined_lines(text, _lines(text))), encoding)
+
+
+class LineReader(TextReader):
+    """Reads plain text whose lines stand for themselves, one sentence each: none are joined."""
+
+    def extract(self, text: str, encoding: str) -> Extract:
+        """Each line that is not blank is a paragraph."""
+        return Extract(text, tuple(Block(*span) for span in _lines(text)), encoding)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _LINE.finditer(text) if not match[0].isspace()]
 
 
 def joined_lines(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
