@@ -101,6 +101,27 @@ def prepare_folder(path: Path) -> None:
         trial.unlink()
 
 
+def replace_folder(made: Path, place: Path) -> None:
+    """Put the finished folder `made` into the place `place`, on the same disk; an older one goes after that. A link is followed.
+
+    Raises:
+        InputError: the place cannot be written to, and the user can mend it.
+        OutputError: the renaming failed; then an older folder stays as it was.
+    """
+    place = place.resolve()
+    old = _temporary(place)
+    with errors_of_writing(place):
+        if place.exists():
+            place.rename(old)
+        try:
+            made.rename(place)
+        except OSError:
+            if old.exists():
+                old.rename(place)
+            raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 @contextmanager
 def _open_atomically(path: Path, mode: Literal["w", "wb"]) -> Iterator[Any]:
     with errors_of_writing(path):

@@ -25,7 +25,7 @@ def load_yaml(kind: type[T], path: Path) -> T:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # the latter for bytes that are no UTF-8, and for 2025-02-30
         raise ConfigurationError(f"{path}: not valid YAML: {error}") from error
     return from_mapping(kind, content, place=str(path))
 

@@ -19,6 +19,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any, Generic, Protocol, TypeVar
 
 from kazalign.errors import KazalignError, MissingExtra, ModelError
+from kazalign.machine import processors
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -43,11 +44,6 @@ class Workers(Protocol):
     def run(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Outcome[Task, Result]]:
         """Do all tasks; each comes back once, in the order in which they end."""
         ...
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class LocalWorkers:

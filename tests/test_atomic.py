@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kazalign.atomic import make_folder, open_atomically, prepare_folder, write_text_atomically
+from kazalign.atomic import make_folder, open_atomically, prepare_folder, replace_folder, write_text_atomically
 from kazalign.errors import InputError, KazalignError, OutputError
 
 
@@ -42,6 +42,30 @@ def test_nothing_is_there_before_the_end(tmp_path: Path) -> None:
         file.write("text")
         file.flush()
         assert not (tmp_path / "a.txt").exists()
+
+
+def folder_of(path: Path, *files: str) -> Path:
+    path.mkdir()
+    for name in files:
+        (path / name).touch()
+    return path
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_folder_takes_the_place_of_another_whole(tmp_path: Path, linked: bool) -> None:
+    old = folder_of(tmp_path / ("elsewhere" if linked else "model"), "a", "old")
+    if linked:
+        (tmp_path / "model").symlink_to(old)
+    replace_folder(folder_of(tmp_path / "made", "a", "new"), tmp_path / "model")
+    assert names(tmp_path / "model") == ["a", "new"]
+    assert names(tmp_path) == (["elsewhere", "model"] if linked else ["model"])
+
+
+def test_a_folder_that_cannot_be_replaced_stays(tmp_path: Path) -> None:
+    folder_of(tmp_path / "model", "old")
+    with pytest.raises(InputError, match="model: cannot be written"):
+        replace_folder(tmp_path / "nowhere", tmp_path / "model")
+    assert (names(tmp_path), names(tmp_path / "model")) == (["model"], ["old"])
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("broken"), OSError("broken")])

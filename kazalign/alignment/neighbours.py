@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -19,6 +18,7 @@ from kazalign.alignment.embedders import Embedder
 from kazalign.alignment.sides import FloatArray
 from kazalign.atomic import errors_of_writing
 from kazalign.errors import MissingExtra
+from kazalign.machine import processors
 
 Search = Literal["auto", "exact", "index"]
 HalfArray = npt.NDArray[np.float16]
@@ -141,7 +141,7 @@ class _Best:
 def _indexed(ours: HalfArray, theirs: HalfArray, threads: int, progress: Callable[[int], None]) -> Nearest:
     """By a graph whose vectors know their neighbours, which is walked towards each of `ours` (Malkov and Yashunin 2020)."""
     faiss: Any = import_module("faiss")
-    faiss.omp_set_num_threads(threads or os.cpu_count() or 1)
+    faiss.omp_set_num_threads(threads or processors())
     index = faiss.IndexHNSWSQ(theirs.shape[1], faiss.ScalarQuantizer.QT_fp16, _LINKS, faiss.METRIC_INNER_PRODUCT)
     index.hnsw.efConstruction, index.hnsw.efSearch = _LOOKED_AT_BUILDING, _LOOKED_AT
     index.is_trained = True  # half precision has nothing to learn

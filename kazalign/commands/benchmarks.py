@@ -38,6 +38,7 @@ def pull(
     definitions: Annotated[Path | None, _DEFINITIONS] = None,
 ) -> None:
     """Fetch a benchmark into the cache folder, after asking; its checksum and its number of segments are checked."""
+    from kazalign.commands.progress import Progress, in_kilobytes
     from kazalign.errors import ConfigurationError, OfflineError
     from kazalign.evaluation.benchmarks import cached, find, load_definitions
     from kazalign.evaluation.fetching import pull as fetch
@@ -55,7 +56,11 @@ def pull(
             raise ConfigurationError("nobody to ask for consent; add --yes to fetch it")
         if not typer.confirm(f"Fetch it into {cached(name)}?", err=True):
             raise ConfigurationError("nothing was fetched")
-    fetch(name, benchmark, cached(name))
+    sizes = [download.bytes for download in benchmark.downloads]
+    with Progress() as progress:
+        work = progress.part("fetching", "kB")
+        work.expect(sum(filter(None, sizes)) // 1000 if all(sizes) else 0)
+        fetch(name, benchmark, cached(name), progress=in_kilobytes(work))
     typer.echo(f"{name} is in {cached(name)}", err=True)
 
 

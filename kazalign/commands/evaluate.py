@@ -8,21 +8,26 @@ import platform
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kazalign.errors import ConfigurationError, InputError, Interrupted
+from kazalign.machine import processors
 
 if TYPE_CHECKING:
     from kazalign.evaluation.model import Evaluation
+    from kazalign.evaluation.scoring import Options
+    from kazalign.pipeline.systems import Translating, Watch
 
 _FOLDERS = re.compile(r"(?:(?<=[=:])|^)/(?:[^/]+/)*(?=[^/])")
 
 
 def command(
+    context: typer.Context,
     articles: Annotated[
         Path | None,
         typer.Argument(
@@ -103,119 +108,180 @@ def command(
 ) -> None:
     """Score translations: chrF++ first, with intervals, tests of significance, and the segments where systems differ."""
     if compare is not None:
+        _check_alone(context)
         _compare(*compare, test=test)
         return
 
     from kazalign.commands.progress import Progress
     from kazalign.evaluation.metrics import DEFAULT_METRICS
     from kazalign.evaluation.scoring import Options
-    from kazalign.pipeline.evaluation import evaluate, evaluate_benchmark
     from kazalign.pipeline.systems import Translating, named_files
-    from kazalign.pipeline.text_evaluation import evaluate_articles, evaluate_texts
     from kazalign.pipeline.translation import default_memory
 
-    options = Options(
-        metrics=tuple(metrics or DEFAULT_METRICS),
-        samples=samples,
-        trials=trials,
-        seed=seed,
-        test=test,
-        processes=os.cpu_count() or 1,
+    asked = _Asked(
+        articles=articles,
+        benchmark=benchmark,
+        engine=engine or [],
+        hypotheses=named_files(hypothesis or []),
+        references=reference or [],
+        source=source,
+        targets=target or [],
+        language=language,
+        documents=documents,
+        labels=labels,
+        data_dir=data_dir,
+        definitions=definitions,
+        translating=Translating(
+            beam=beam, memory=None if no_memory else memory or default_memory(), offline=offline, threads=threads
+        ),
+        options=Options(
+            metrics=tuple(metrics or DEFAULT_METRICS),
+            samples=samples,
+            trials=trials,
+            seed=seed,
+            test=test,
+            processes=processors(),
+        ),
+        force=force,
     )
-    of_files = articles is None and benchmark is None
-    _check_ways(articles, benchmark, engine, reference, source, labels, target, documents=documents)
+    _check_ways(asked)
     if no_memory and memory is not None:
         raise ConfigurationError("--memory and --no-memory exclude each other; give one of them")
-    hypotheses = named_files(hypothesis or [])
-    _check_outputs(file_format, (record, report), (*hypotheses.values(), *(reference or []), source, labels))
-    engines = engine or ([] if hypotheses else ["bundled"])
-    remembered = None if no_memory else memory or default_memory()
-    translating = Translating(beam=beam, memory=remembered, offline=offline, threads=threads)
-    into = target[0] if target else "en"
+    _check_outputs(file_format, (record, report), (*asked.hypotheses.values(), *asked.references, source, labels))
     try:
         with Progress(quiet=quiet) as progress:
-            if articles is not None:
-                evaluations = evaluate_articles(
-                    articles,
-                    engines=engines,
-                    hypotheses=hypotheses,
-                    targets=target or [],
-                    language=language,
-                    translating=translating,
-                    options=options,
-                    force=force,
-                    watch=progress.part,
-                )
-            elif benchmark is not None:
-                evaluations = evaluate_benchmark(
-                    benchmark,
-                    engines=engines,
-                    hypotheses=hypotheses,
-                    targets=target or [],
-                    language=language,
-                    data_dir=data_dir,
-                    definitions=definitions,
-                    translating=translating,
-                    options=options,
-                    force=force,
-                    watch=progress.part,
-                )
-            elif documents:
-                evaluations = evaluate_texts(
-                    hypotheses,
-                    reference or [],
-                    source=source,
-                    target=into,
-                    language=language,
-                    translating=translating,
-                    options=options,
-                    force=force,
-                    watch=progress.part,
-                )
-            else:
-                evaluation = evaluate(
-                    hypotheses,
-                    reference or [],
-                    sources=source,
-                    target=into,
-                    language=language,
-                    labels=labels,
-                    options=options,
-                    force=force,
-                    progress=progress.part("scoring", "segments"),
-                )
-                evaluations = [evaluation]
+            evaluations = _evaluations(asked, progress.part)
         _write(evaluations, file_format=file_format, record=record, report=report)
     except KeyboardInterrupt:
         kept = "there is no memory: the same command begins again" if no_memory else "the same command goes on where it stopped"
-        raise Interrupted("interrupted" if of_files or not engines else f"interrupted; {kept}") from None
+        raise Interrupted(f"interrupted; {kept}" if asked.engines else "interrupted") from None
 
 
-def _check_ways(
-    articles: Path | None,
-    benchmark: str | None,
-    engine: list[str] | None,
-    reference: list[Path] | None,
-    source: Path | None,
-    labels: Path | None,
-    target: list[str] | None,
-    *,
-    documents: bool,
-) -> None:
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be scored, and how: the command's options."""
+
+    articles: Path | None
+    benchmark: str | None
+    engine: Sequence[str]
+    hypotheses: Mapping[str, Path]
+    references: Sequence[Path]
+    source: Path | None
+    targets: Sequence[str]
+    language: str
+    documents: bool
+    labels: Path | None
+    data_dir: Path | None
+    definitions: Path | None
+    translating: Translating
+    options: Options
+    force: bool
+
+    @property
+    def of_files(self) -> bool:
+        """Whether it is neither articles nor a benchmark."""
+        return self.articles is None and self.benchmark is None
+
+    @property
+    def engines(self) -> Sequence[str]:
+        """What translates; the bundled engine where nothing has translated yet."""
+        return [] if self.of_files else self.engine or ([] if self.hypotheses else ["bundled"])
+
+
+def _evaluations(asked: _Asked, watch: Watch) -> Sequence[Evaluation]:
+    from kazalign.pipeline.evaluation import evaluate_benchmark
+    from kazalign.pipeline.text_evaluation import evaluate_articles
+
+    if asked.articles is not None:
+        return evaluate_articles(
+            asked.articles,
+            engines=asked.engines,
+            hypotheses=asked.hypotheses,
+            targets=asked.targets,
+            language=asked.language,
+            translating=asked.translating,
+            options=asked.options,
+            force=asked.force,
+            watch=watch,
+        )
+    if asked.benchmark is not None:
+        return evaluate_benchmark(
+            asked.benchmark,
+            engines=asked.engines,
+            hypotheses=asked.hypotheses,
+            targets=asked.targets,
+            language=asked.language,
+            data_dir=asked.data_dir,
+            definitions=asked.definitions,
+            translating=asked.translating,
+            options=asked.options,
+            force=asked.force,
+            watch=watch,
+        )
+    return _evaluations_of_files(asked, watch)
+
+
+def _evaluations_of_files(asked: _Asked, watch: Watch) -> Sequence[Evaluation]:
+    from kazalign.pipeline.evaluation import evaluate
+    from kazalign.pipeline.text_evaluation import evaluate_texts
+
+    target = asked.targets[0] if asked.targets else "en"
+    if asked.documents:
+        return evaluate_texts(
+            asked.hypotheses,
+            asked.references,
+            source=asked.source,
+            target=target,
+            language=asked.language,
+            translating=asked.translating,
+            options=asked.options,
+            force=asked.force,
+            watch=watch,
+        )
+    evaluation = evaluate(
+        asked.hypotheses,
+        asked.references,
+        sources=asked.source,
+        target=target,
+        language=asked.language,
+        labels=asked.labels,
+        options=asked.options,
+        force=asked.force,
+        progress=watch("scoring", "segments"),
+    )
+    return [evaluation]
+
+
+def _check_alone(context: typer.Context) -> None:
+    """Beside --compare only what concerns it: the rest would do nothing."""
+    for parameter in context.command.params:
+        origin = context.get_parameter_source(parameter.name or "")
+        if parameter.name not in ("compare", "test", "quiet") and origin is not None and origin.name == "COMMANDLINE":
+            raise ConfigurationError(
+                f"{parameter.opts[0]} does not go with --compare, which prints how two recorded runs differ; leave it out"
+            )
+
+
+def _check_ways(asked: _Asked) -> None:
     """Articles, a benchmark, or files: the options of one are none of another."""
-    if articles is not None and benchmark is not None:
+    if asked.articles is not None and asked.benchmark is not None:
         raise ConfigurationError("give a folder of articles or --benchmark, not both")
-    if articles is not None or benchmark is not None:
-        given: dict[str, object] = {"--reference": reference, "--source": source, "--labels": labels, "--documents": documents}
+    if not asked.of_files:
+        given: dict[str, object] = {
+            "--reference": asked.references,
+            "--source": asked.source,
+            "--labels": asked.labels,
+            "--documents": asked.documents,
+        }
         for name, value in given.items():
             if value:
                 raise ConfigurationError(f"{name} belongs to files of translations; articles and benchmarks bring their own")
         return
-    if engine:
+    if asked.engine:
         raise ConfigurationError("--engine translates articles or a benchmark; name a folder of articles, or --benchmark")
-    if target is not None and len(target) > 1:
+    if len(asked.targets) > 1:
         raise ConfigurationError("files of translations are in one language; give --target once")
-    if documents and labels is not None:
+    if asked.documents and asked.labels is not None:
         raise ConfigurationError("--labels has a row for each line; with --documents the segments are only found while aligning")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -50,21 +49,17 @@ def command(
 
     jsonl, tsv, csv and parquet keep everything; what has no place in a format is named at the end.
     """
-    from kazalign.commands.progress import Progress
+    from kazalign.commands.language_names import apart
+    from kazalign.commands.progress import Progress, in_kilobytes
+    from kazalign.errors import ConfigurationError
     from kazalign.pipeline.export import export, size_of
 
-    paths, codes = _apart(inputs, languages or ())
+    paths, codes = apart(inputs, languages)
+    if not paths:
+        raise ConfigurationError("no input is named; the command begins: kazalign export INPUT --out PLACE")
     with Progress(quiet=quiet) as progress:
         work = progress.part("exporting", "kB of input")
         work.expect(max(1, round(size_of(paths, source_format=source_format) / 1000)))
-        read = 0
-
-        def watch(count: int) -> None:
-            nonlocal read
-            read += count
-            if kilobytes := read // 1000 - work.done:
-                work.advance(kilobytes)
-
         written = export(
             paths,
             out,
@@ -74,34 +69,8 @@ def command(
             columns=[name for given in columns or () for name in given.split(",")],
             title=title,
             licence=licence,
-            watch=watch,
+            watch=in_kilobytes(work),
         )
     if not quiet:
         places = f"{', '.join(map(str, written.files))}: " if written.files else ""
         typer.echo(f"{places}{written}", err=True)
-
-
-def _apart(inputs: Sequence[Path], languages: Sequence[str]) -> tuple[list[Path], list[str]]:
-    """The inputs, and the languages, of which those after the first of `--languages kk en ru` come among the inputs."""
-    from kazalign.errors import ConfigurationError
-
-    paths: list[Path] = []
-    names = [name for given in languages for name in given.replace(",", " ").split()]
-    for path in inputs:
-        if names and not path.exists() and _is_language(str(path)):
-            names.append(str(path))
-        else:
-            paths.append(path)
-    if not paths:
-        raise ConfigurationError("no input is named; the command begins: kazalign export INPUT --out PLACE")
-    return paths, names
-
-
-def _is_language(name: str) -> bool:
-    from kazalign.errors import ConfigurationError
-    from kazalign.languages import any_code
-
-    try:
-        return bool(any_code(name))
-    except ConfigurationError:
-        return False

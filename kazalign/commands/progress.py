@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,28 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 _SECONDS_BETWEEN_LINES = 10.0
+
+
+class Lines:
+    """Lines on standard error for where no bar is, each when some seconds have passed since the last one.
+
+    Args:
+        off: say nothing.
+    """
+
+    def __init__(self, *, off: bool) -> None:
+        self._off = off
+        self.begin()
+
+    def begin(self) -> None:
+        """Count the seconds from now on."""
+        self._shown = time.monotonic()
+
+    def __call__(self, line: str) -> None:
+        """Show the line if it is time."""
+        if not self._off and time.monotonic() - self._shown >= _SECONDS_BETWEEN_LINES:
+            self.begin()
+            print(line, file=sys.stderr, flush=True)
 
 
 class Work:
@@ -29,30 +52,42 @@ class Work:
         self.prefix = ""
         """Stands before each line."""
         self.done = self.total = 0
-        self._bar, self._quiet = bar, quiet
-        self._began = self._shown = time.monotonic()
+        self._bar = bar
+        self._lines = Lines(off=quiet or bar is not None)
+        self._began = time.monotonic()
         self._task = bar.add_task(doing, total=None, speed="", visible=False) if bar is not None else None
 
     def expect(self, count: int) -> None:
-        """Say that `count` more are to come."""
+        """Say that `count` more are to come; 0 where nobody knows."""
         if not self.total:
-            self._began = self._shown = time.monotonic()
+            self._began = time.monotonic()
+            self._lines.begin()
         self.total += count
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description=self.doing, total=self.total, visible=True)
+            self._bar.update(self._task, description=self.doing, total=self.total or None, visible=True)
 
     def advance(self, count: int) -> None:
         """Say that `count` more are done."""
         self.done += count
-        now = time.monotonic()
-        speed = self.done / max(0.001, now - self._began)
+        speed = self.done / max(0.001, time.monotonic() - self._began)
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, advance=count, speed=f"{speed:.1f} a second")
-        elif not self._quiet and now - self._shown >= _SECONDS_BETWEEN_LINES:
-            self._shown = now
-            left = f", {(self.total - self.done) / speed:.0f} seconds left" if speed else ""
-            line = f"{self.prefix}{self.done} of {self.total} {self.counted}, {speed:.1f} a second{left}"
-            print(line, file=sys.stderr, flush=True)
+        of = f" of {self.total}" if self.total else ""
+        left = f", {(self.total - self.done) / speed:.0f} seconds left" if speed and self.total else ""
+        self._lines(f"{self.prefix}{self.done}{of} {self.counted}, {speed:.1f} a second{left}")
+
+
+def in_kilobytes(work: Work) -> Callable[[int], None]:
+    """Tells `work`, which counts kB, how many more bytes are done."""
+    read = 0
+
+    def watch(count: int) -> None:
+        nonlocal read
+        read += count
+        if kilobytes := read // 1000 - work.done:
+            work.advance(kilobytes)
+
+    return watch
 
 
 class Progress:

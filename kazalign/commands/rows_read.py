@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from types import TracebackType
 from typing import Self
@@ -11,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-_SECONDS_BETWEEN_LINES = 10.0
+from kazalign.commands.progress import Lines
 
 
 class RowsRead:
@@ -24,7 +23,8 @@ class RowsRead:
         self._task = self._bar.add_task("", total=None)
         self._quiet = quiet
         self._done = 0
-        self._began = self._shown = time.monotonic()
+        self._began = time.monotonic()
+        self._lines = Lines(off=quiet or console.is_terminal)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -37,9 +37,7 @@ class RowsRead:
         """`count` more rows have been read."""
         self._done += count
         self._bar.update(self._task, completed=self._done)
-        if self._bar.disable and not self._quiet and time.monotonic() - self._shown >= _SECONDS_BETWEEN_LINES:
-            self._shown = time.monotonic()
-            print(f"{self._done:,} rows read", file=sys.stderr, flush=True)
+        self._lines(f"{self._done:,} rows read")
 
     def close(self, *lines: str) -> None:
         """The last words: what was done, and in how many seconds."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-_SECONDS_BETWEEN_LINES = 10.0
+from kazalign.commands.progress import Lines
 
 
 class StepsProgress:
@@ -23,7 +21,7 @@ class StepsProgress:
         self._bar = Progress(*columns, console=self._console, transient=True, disable=quiet or not self._console.is_terminal)
         self._task = self._bar.add_task("", total=None)
         self._step = ""
-        self._shown = time.monotonic()
+        self._lines = Lines(off=quiet or self._console.is_terminal)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -38,9 +36,7 @@ class StepsProgress:
             self._step = step
             self._bar.reset(self._task)  # the time that is left is that of the step
         self._bar.update(self._task, description=step, completed=done, total=total)
-        if self._bar.disable and not self._quiet and time.monotonic() - self._shown >= _SECONDS_BETWEEN_LINES:
-            self._shown = time.monotonic()
-            print(f"{step}: {done} of {total}", file=sys.stderr, flush=True)
+        self._lines(f"{step}: {done} of {total}")
 
     def note(self, line: str) -> None:
         """A line that stays."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from kazalign.corpora.exchange import Written, write_corpus
 from kazalign.corpora.folding import Folding, Sides
 from kazalign.corpora.similarity import Bands, Near, NearIndex, Table, shared
-from kazalign.corpora.sources import CorpusFile, Survey, check_output
+from kazalign.corpora.sources import CorpusFile, Survey, check_outputs, outputs_of
 from kazalign.corpora.units import Unit
 from kazalign.errors import ConfigurationError
 
@@ -90,12 +90,14 @@ def deduplicate(
         MissingExtra: for near duplicates, datasketch is not installed.
     """
     survey = Survey()
-    corpus.check_apart(out, removed)
-    check_output(out, file_format)
-    check_output(removed, removed_format)
+    outputs = outputs_of(out, file_format, removed, removed_format)
+    for output in outputs:
+        output.check()
+    check_outputs([corpus], outputs)
     doubles = find_doubles(survey(corpus), rule, again=corpus)
     survey.check_rows(corpus.path)
     survey.check_languages(rule.sides.languages)
+    check_outputs([corpus], outputs, survey.languages)
     header = survey.header(out.name)
     names: dict[int, str] = {}
     written = write_corpus(_staying(corpus, doubles, names), out, header=header, file_format=file_format)

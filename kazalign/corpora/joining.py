@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from kazalign.corpora.exchange import Written, write_corpus
 from kazalign.corpora.folding import Folding, key
-from kazalign.corpora.sources import CorpusFile, Survey, check_output
+from kazalign.corpora.sources import CorpusFile, Output, Survey, check_outputs
 from kazalign.corpora.units import Unit, Variant
 from kazalign.errors import OutputError
 
@@ -86,9 +86,9 @@ def join_corpora(
         InputError, OutputError: a file is not what it should be, or cannot be written.
     """
     survey, account = Survey(), Account()
-    for corpus in corpora:
-        corpus.check_apart(out)
-    check_output(out, file_format)
+    output = Output("--out", out, file_format)
+    output.check()
+    check_outputs(corpora, [output])
     every = _Every(corpora)
     keys, ids = array("Q"), array("Q")
     for unit in survey(every):
@@ -98,6 +98,7 @@ def join_corpora(
     survey.check_rows(corpora[0].path)
     if on and on != ID:
         survey.check_languages([on])
+    check_outputs(corpora, [output], survey.languages)
     account.rows = survey.units
     account.same_ids = len(ids) - len(np.unique(np.frombuffer(ids, np.uint64))) if ids and on is None else 0
     units = joined(every, np.frombuffer(keys, np.uint64), on, folding, account, apart=apart) if on else iter(every)

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from kazalign.corpora.exchange import Written, write_corpus
+from kazalign.corpora.formats import Header
 from kazalign.corpora.sizes import Size
-from kazalign.corpora.sources import CorpusFile, Survey, check_output
+from kazalign.corpora.sources import CorpusFile, Output, Survey, check_outputs
 from kazalign.corpora.units import Unit
 from kazalign.errors import ConfigurationError
 
@@ -60,18 +61,23 @@ def sample_corpus(
         ConfigurationError: there are no such strata, or fewer rows than are wanted; a format is unknown.
         InputError, OutputError: a file is not what it should be, or cannot be written.
     """
-    corpus.check_apart(out)
-    check_output(out, file_format)
+    output = Output("--out", out, file_format)
+    output.check()
+    check_outputs([corpus], [output])
     if equal and by is None:
         raise ConfigurationError("there are no strata to take equally from; name them with --by")
     survey = Survey()
+
+    def write(units: Iterable[Unit], header: Header) -> Written:
+        check_outputs([corpus], [output], header.languages)
+        return write_corpus(units, out, header=header, file_format=file_format)
+
     if by is None and size.share is None:
         drawn = reservoir(survey(corpus), size.rows, seed)
         _check(survey, size.rows, corpus)
         for _ in (of_drawn := Survey())(drawn):
             pass
-        written = write_corpus(drawn, out, header=of_drawn.header(out.name), file_format=file_format)
-        return Sampled(survey.units, {}, written)
+        return Sampled(survey.units, {}, write(drawn, of_drawn.header(out.name)))
     stratum, names = _stratum(by), dict[str, int]()
     strata = array("q", (names.setdefault(stratum(unit), len(names)) for unit in survey(corpus)))
     wanted = size.of(survey.units)
@@ -80,7 +86,7 @@ def sample_corpus(
     shares = allotted([counts[number] for number in range(len(names))], wanted, equal=equal)
     chosen = draw(strata, shares, seed)
     units = (unit for row, unit in enumerate(corpus) if row in chosen)
-    written = write_corpus(units, out, header=survey.header(out.name), file_format=file_format)
+    written = write(units, survey.header(out.name))
     found = {name: (counts[number], shares[number]) for name, number in names.items()} if by else {}
     return Sampled(survey.units, found, written)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from kazalign.atomic import STANDARD_OUTPUT
-from kazalign.corpora.exchange import read_corpus
+from kazalign.corpora.exchange import STANDARD_INPUT, read_corpus
 from kazalign.corpora.formats import CorpusFormat, Header, corpus_format, format_of
 from kazalign.corpora.units import Unit
 from kazalign.errors import ConfigurationError, InputError
+from kazalign.outputs import check_apart, check_place
 
+LOOK_AHEAD = 1000
+"""Units by which a corpus's languages are found."""
 _STEP = 1000
 """Units between two words about progress."""
 
@@ -19,8 +24,8 @@ class CorpusFile:
     """The units of a corpus file, as often as they are asked for: each `iter` reads it from its beginning.
 
     Args:
-        path: a file; for formats of several files, what their names begin with.
-        file_format: the name of a format; None: as the file's name tells.
+        path: a file; for formats of several files, what their names begin with; `-` is standard input.
+        file_format: the name of a format; None: as the file's name tells, and for standard input JSON Lines.
         progress: told how many more units have been read.
 
     Raises:
@@ -29,17 +34,20 @@ class CorpusFile:
     """
 
     def __init__(self, path: Path, *, file_format: str | None = None, progress: Callable[[int], None] | None = None) -> None:
+        if file_format is None and path == STANDARD_INPUT:
+            file_format = "jsonl"
         self.path = path
-        self.format: CorpusFormat = corpus_format(file_format) if file_format else format_of(path)
+        self.format: CorpusFormat = corpus_format(file_format) if file_format else format_of(path, option="--input-format")
         self._name = file_format
         self._progress = progress
         self._count: int | None = None  # rows, once all have been read
         self._begun = False
-        self._files = tuple(self.format.found(path).values())
-        self._pipe = not all(file.is_file() for file in self._files)
+        self.files = tuple(self.format.found(path).values())
+        self.is_pipe = not all(file.is_file() and file != STANDARD_INPUT for file in self.files)
+        """Whether its units come only once."""
 
     def __iter__(self) -> Iterator[Unit]:
-        if self._pipe and self._begun:
+        if self.is_pipe and self._begun:
             raise InputError("it has to be read more than once, which a pipe cannot be; save it to a file first", path=self.path)
         before, count = self._count, 0
         self._begun = True
@@ -56,36 +64,84 @@ class CorpusFile:
         if self._progress is not None:
             self._progress(count % _STEP)
 
-    def check_apart(self, *places: Path | None) -> None:
-        """No file that is to be written is one that is read, or written twice.
+    def first_languages(self) -> tuple[str, ...]:
+        """The languages of the first units; none of a pipe, which could not give them again."""
+        return () if self.is_pipe else languages_of(islice(read_corpus(self.path, file_format=self._name), LOOK_AHEAD))
+
+
+def languages_of(units: Iterable[Unit]) -> tuple[str, ...]:
+    """The languages of units, in the order in which they come."""
+    return tuple(dict.fromkeys(code for unit in units for code in unit.variants))
+
+
+@dataclass(frozen=True)
+class Output:
+    """A corpus that is to be written."""
+
+    option: str
+    """What names its place: `--out`."""
+    place: Path
+    file_format: str | None = None
+    """The name of its format; None: as that of the place tells."""
+
+    def chosen(self) -> CorpusFormat:
+        """Its format.
 
         Raises:
-            ConfigurationError: one is.
+            ConfigurationError: it is unknown, or the name tells none.
         """
-        given = [place for place in places if place is not None]
-        read = {file.resolve() for file in (self.path, *self._files)}
-        for number, place in enumerate(given):
-            if place.resolve() in read:
-                raise ConfigurationError(f"{place}: would be written over what is read; name another file")
-            if place != STANDARD_OUTPUT and place.resolve() in {other.resolve() for other in given[:number]}:
-                raise ConfigurationError(f"{place}: would be written twice; name two files")
+        return corpus_format(self.file_format) if self.file_format else format_of(self.place)
+
+    def files(self, languages: Sequence[str]) -> list[Path]:
+        """The files that it becomes; none on standard output."""
+        return [] if self.place == STANDARD_OUTPUT else [*self.chosen().files(self.place, languages).values()]
+
+    def check(self) -> None:
+        """What would fail when it is written fails before a corpus is read.
+
+        Raises:
+            ConfigurationError: the format is unknown, or the name tells none.
+            InputError: there is no such folder, or nothing can be written in it.
+        """
+        self.chosen()
+        check_place(self.place)
 
 
-def check_output(place: Path | None, file_format: str | None = None) -> None:
-    """What would fail when a corpus is written fails before one is read.
+def outputs_of(out: Path, file_format: str | None, removed: Path | None, removed_format: str | None) -> list[Output]:
+    """The corpora that a command with `--out` and perhaps `--removed` writes."""
+    apart = [] if removed is None else [Output("--removed", removed, removed_format)]
+    return [Output("--out", out, file_format), *apart]
+
+
+def files_of(outputs: Iterable[Output], languages: Sequence[str], *, report: Path | None = None) -> list[tuple[str, Path]]:
+    """The files of corpora in these languages, and a report, each with the option that names it."""
+    files = [(output.option, file) for output in outputs for file in output.files(languages)]
+    return files if report is None else [*files, ("--report", report)]
+
+
+def check_outputs(
+    corpora: Sequence[CorpusFile],
+    outputs: Iterable[Output],
+    languages: Iterable[str] | None = None,
+    *,
+    report: Path | None = None,
+) -> None:
+    """No file that is to be written is one of those that are read, or written twice.
+
+    Args:
+        corpora: what is read.
+        outputs: what is written of it.
+        languages: those of the corpora, by which some formats name their files; None: as far as the first units tell, so that
+            it is said before the work.
+        report: a file that is written, too.
 
     Raises:
-        ConfigurationError: the format is unknown, or the name tells none.
-        InputError: there is no such folder.
+        ConfigurationError, InputError: one is, or a format does not take these languages.
     """
-    if place is None:
-        return
-    if file_format is None:
-        format_of(place)
-    else:
-        corpus_format(file_format)
-    if not place.parent.is_dir():
-        raise InputError("the folder does not exist; create it first", path=place.parent)
+    if languages is None:
+        found = dict.fromkeys(code for corpus in corpora for code in corpus.first_languages())
+        languages = found if len(found) > 1 else [*dict.fromkeys((*found, "kk", "en"))][:2]  # another may come later
+    check_apart(files_of(outputs, tuple(languages), report=report), [file for corpus in corpora for file in corpus.files])
 
 
 class Survey:

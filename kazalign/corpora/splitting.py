@@ -21,7 +21,7 @@ from kazalign.corpora.formats import corpus_format
 from kazalign.corpora.leaks import DEV, TEST, TRAIN, Leak, LeakSearch, Splits
 from kazalign.corpora.similarity import Near, Same
 from kazalign.corpora.sizes import Size
-from kazalign.corpora.sources import CorpusFile, Survey, check_output
+from kazalign.corpora.sources import CorpusFile, Output, Survey, check_outputs
 from kazalign.corpora.streams import COMPRESSED
 from kazalign.corpora.units import Unit
 from kazalign.errors import ConfigurationError
@@ -181,8 +181,11 @@ def split_corpus(
         MissingExtra: datasketch is not installed.
     """
     places = [_place(folder, name, corpus, file_format) for name in NAMES]
-    corpus.check_apart(*places, removed)
-    check_output(removed, removed_format)
+    outputs = [Output("--out", place, file_format or corpus.format.name) for place in places]
+    if removed is not None:
+        outputs.append(Output("--removed", removed, removed_format))
+        outputs[-1].check()
+    check_outputs([corpus], outputs)
     survey, groups, contamination = Survey(), Groups(plan.by, plan.run), Contamination()
     search = LeakSearch(Same(plan.folding) if plan.near is None else Near(plan.near))
     in_benchmarks: dict[int, str] = {}
@@ -191,6 +194,7 @@ def split_corpus(
             contamination.add(unit.id or f"row {row + 1}", hits)
             in_benchmarks[row] = f"{hits[0].kind} of {hits[0].benchmark} in {hits[0].language}"
     survey.check_rows(corpus.path)
+    check_outputs([corpus], outputs, survey.languages)
     numbers = groups.array()
     splits = assign(numbers, plan)
     leaks = search.find(corpus, splits)

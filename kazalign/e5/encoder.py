@@ -7,7 +7,6 @@ written once into the user's cache folder, cut after the layer wanted.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ import numpy.typing as npt
 from kazalign.atomic import make_folder
 from kazalign.e5.weights import SPECIAL, E5Weights, bundled_file, pieces_model, read_e5
 from kazalign.errors import ModelError
+from kazalign.machine import processors
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -60,7 +60,7 @@ class Encoder:
         folder = _folder(layers, cache)
         self._pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))
         try:
-            self._encoder = ctranslate2.Encoder(str(folder), intra_threads=threads or os.cpu_count() or 1)
+            self._encoder = ctranslate2.Encoder(str(folder), intra_threads=threads or processors())
         except RuntimeError as error:
             raise ModelError(f"{folder}: the encoder does not load ({error}); delete the folder, it is made again") from error
 

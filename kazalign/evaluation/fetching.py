@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from kazalign.atomic import make_folder
+from kazalign.atomic import make_folder, replace_folder
 from kazalign.errors import ConfigurationError, InputError, OutputError
 from kazalign.evaluation.benchmarks import Benchmark, Download, read_benchmark
 
@@ -48,8 +48,7 @@ def pull(name: str, benchmark: Benchmark, folder: Path, *, progress: Callable[[i
             _fetch(download, file, progress)
             _place(download, file, benchmark, temporary / "whole")
         _check(name, benchmark, temporary / "whole")
-        shutil.rmtree(folder, ignore_errors=True)
-        (temporary / "whole").rename(folder)
+        replace_folder(temporary / "whole", folder)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", path=folder) from error
     finally:

@@ -17,7 +17,15 @@ from kazalign.evaluation.metrics import Array, metric
 from kazalign.evaluation.recording import FORMAT, RecordedMetric, RecordedRun, lasting, read_run
 from kazalign.evaluation.significance import SIGNIFICANT, bootstrap_sums, compare, groups_alike, shuffled_sums
 
-COLUMNS = {"chrf++": "chrF++", "chrf": "chrF", "bleu": "BLEU", "spbleu": "spBLEU", "ter": "TER", "comet": "COMET"}
+COLUMNS = {
+    "chrf++": "chrF++",
+    "chrf": "chrF",
+    "bleu": "BLEU",
+    "spbleu": "spBLEU",
+    "ter": "TER",
+    "comet": "COMET",
+    "similarity": "e5 similarity",
+}
 """Metrics shown, where some row has them; the first one ranks."""
 
 
@@ -118,6 +126,8 @@ def _table(
         for column in COLUMNS
         if any(each.metric(column) for each in measured) or any(column in each.scores for each in published)
     ]
+    if not columns:  # scored by metrics of others only
+        return
     letters = _letters(measured, columns[0])
     rows: list[tuple[float, list[str]]] = []
     for place, each in enumerate(measured):

@@ -27,6 +27,7 @@ from kazalign.evaluation.significance import (
     TRIALS,
     Comparison,
     bootstrap_sums,
+    check_test,
     compare,
     score_of,
     shuffled_sums,
@@ -175,8 +176,10 @@ def compare_runs(before: RecordedRun, after: RecordedRun, *, test: str = "bootst
     """Every metric that both runs have, for every system that both have; a single system each is taken for the same.
 
     Raises:
+        ConfigurationError: there is no such test.
         InputError: the runs were scored on other texts or in other ways, or have nothing in common.
     """
+    check_test(test)
     for key, what in (("fingerprint", "other references"), ("segments", "another number of segments")):
         if before.test[key] != after.test[key]:
             raise InputError(

@@ -18,7 +18,7 @@ from kazalign.errors import ConfigurationError, KazalignError
 from kazalign.evaluation.flags import reference_flags, script_flags
 from kazalign.evaluation.metrics import DEFAULT_METRICS, Array, Metric, metric
 from kazalign.evaluation.model import Evaluation, MetricResult, ReferenceSet, System
-from kazalign.evaluation.significance import DRAWS, SEED, TRIALS, bootstrap_sums, compare, estimate, shuffled_sums
+from kazalign.evaluation.significance import DRAWS, SEED, TRIALS, bootstrap_sums, check_test, compare, estimate, shuffled_sums
 
 Examine = Callable[[str, str], tuple[str, ...]]
 """A source and a translation -> the names of what seems wrong with it."""
@@ -56,8 +56,7 @@ class Options:
     processes: int = 1
 
     def __post_init__(self) -> None:
-        if self.test not in ("bootstrap", "randomisation"):
-            raise ConfigurationError(f"unknown test {self.test!r}; known are: bootstrap, randomisation")
+        check_test(self.test)
         for name, least in (("samples", 40), ("trials", 40), ("seed", 0), ("processes", 1)):
             if getattr(self, name) < least:
                 raise ConfigurationError(f"{name} must be at least {least}, not {getattr(self, name)}")

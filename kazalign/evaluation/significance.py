@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kazalign.errors import ConfigurationError
 from kazalign.evaluation.metrics import Array
 
 Scorer = Callable[[Array], Array]
@@ -30,6 +31,9 @@ SEED = 12345
 
 SIGNIFICANT = 0.05
 """From which p-value on two systems are said not to differ."""
+
+TESTS = ("bootstrap", "randomisation")
+"""Both are computed; one of them says whether two systems differ."""
 
 _ROUNDING = 1e-9
 """Within which two differences of scores are the same."""
@@ -121,6 +125,16 @@ def compare(
             by_randomisation = p_value(np.abs(scorer(mixed) - scorer(reverse)), real * (1 - _ROUNDING) - _ROUNDING)
             comparisons.append(Comparison(first, second, scores[second] - scores[first], by_bootstrap, by_randomisation))
     return tuple(comparisons)
+
+
+def check_test(name: str) -> None:
+    """See that there is a test of that name.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    if name not in TESTS:
+        raise ConfigurationError(f"unknown test {name!r}; known are: {', '.join(TESTS)}")
 
 
 def p_value(sampled: npt.NDArray[np.floating[npt.NBitBase]], real: float) -> float:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kazalign.documents.model import Bitext, Document
 from kazalign.errors import ConfigurationError
 from kazalign.languages import OTHERS, any_code
+from kazalign.outputs import check_apart, check_place
 from kazalign.pipeline.reading import as_document, segment
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def align(
             aligned is an InputError.
     """
     options = Options(method, embedder, engine, preset, segmented, words, offline, threads, priors)
-    return _align((source, *targets), languages, options)[0]
+    return _align(*_languages((source, *targets), languages, lines=segmented), options)[0]
 
 
 def align_files(
@@ -184,13 +185,17 @@ def align_files(
     """Align two files or three and write the beads; returns lines to show: doubts, scores against `gold`, what was done."""
     from kazalign.alignment.gold import report
     from kazalign.alignment.outcome import doubts, summary
-    from kazalign.corpora.bitexts import check_bitext_format, write_bitext
+    from kazalign.corpora.bitexts import bitext_files, check_bitext_format, write_bitext
 
-    began = time.perf_counter()
+    began, chosen = time.perf_counter(), options or Options()
     check_bitext_format(file_format, out, len(files))
+    check_place(out)
     if gold is not None and len(files) != 2:
         raise ConfigurationError(f"{gold}: gold is for two texts, but {len(files)} are given")
-    bitext, notes = _align(files, languages, options or Options())
+    codes, texts = _languages(files, languages, lines=chosen.segmented)
+    read = [*files, *(path for path in (gold, chosen.priors) if path is not None)]
+    check_apart([("--out", file) for file in bitext_files(file_format, out, codes)], read)
+    bitext, notes = _align(codes, texts, chosen)
     scores = [] if gold is None else report(bitext, gold)
     written = write_bitext(bitext, out, file_format=file_format)
     lost = [] if written is None else [f"{out}: {written}"]
@@ -206,10 +211,7 @@ def rules_for(code: str, document: Document) -> str:
     return "ru" if script_of(document.text) == "cyrillic" else "en"
 
 
-def _align(sources: Sequence[Document | Path | str], languages: Sequence[str], options: Options) -> tuple[Bitext, list[str]]:
-    if len(sources) not in (2, 3):
-        raise ConfigurationError(f"give two texts or three to align, not {len(sources)}")
-    codes, texts = _languages(sources, languages, lines=options.segmented)
+def _align(codes: Sequence[str], texts: Sequence[Document], options: Options) -> tuple[Bitext, list[str]]:
     aligner = Aligner(options)
     aligner.check_languages(codes)
     prepared = [aligner.prepare(text, code) for text, code in zip(texts, codes, strict=True)]
@@ -222,6 +224,8 @@ def _languages(
     """The codes of the texts' languages, given or found, and the texts read."""
     from kazalign.alignment.outcome import looks_like
 
+    if len(sources) not in (2, 3):
+        raise ConfigurationError(f"give two texts or three to align, not {len(sources)}")
     if names and len(names) != len(sources):
         raise ConfigurationError(f"{len(sources)} texts but {len(names)} languages: {', '.join(names)}; give one for each text")
     codes = [any_code(name) for name in names]

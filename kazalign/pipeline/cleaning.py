@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import tempfile
 import time
@@ -11,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from kazalign.atomic import errors_of_writing
+from kazalign.atomic import STANDARD_OUTPUT, errors_of_writing, write_text_atomically
 from kazalign.errors import ConfigurationError, InputError, OutputError
 from kazalign.languages import any_code
+from kazalign.outputs import check_place
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from kazalign.corpora.filtering import Account, Cleaning
     from kazalign.corpora.formats import Header
     from kazalign.corpora.recipes import Recipe
+    from kazalign.corpora.sources import CorpusFile, Output
     from kazalign.corpora.units import Unit
 
     Array = npt.NDArray[np.float64]
@@ -131,6 +134,8 @@ def filter_corpus(
     without: Sequence[str] = (),
     mask: Sequence[str] = (),
     languages: Sequence[str] = (),
+    header: Header | None = None,
+    report: Path | None = None,
     preview: bool = False,
     samples: int = 3,
     input_format: str | None = None,
@@ -153,7 +158,10 @@ def filter_corpus(
         recipe: a preset (`light`, `news`, `strict`, `web`), the path of a YAML file, or a `Recipe`.
         without: names of filters to leave out.
         mask: `phone`, `iin`, `email`: personal data to mask in all that is written, beside what the recipe masks.
-        languages: the corpus's languages, in order; by default it is read once more beforehand to find them.
+        languages: the corpus's languages, in order; by default all that are found.
+        header: what is true of it as a whole, its languages too; by default it is read once beforehand to find that. A pipe is
+            read only once: its `languages` have to be named, and its licence stands with its rows alone.
+        report: a JSON file for the figures, and with `preview` for the samples.
         preview: write nothing; judge all rows by each filter alone, too, for histograms.
         samples: how many removed rows of each filter to remember.
         input_format, file_format, removed_format: names of formats; by default as the files' names tell.
@@ -163,35 +171,54 @@ def filter_corpus(
 
     Raises:
         ConfigurationError: the recipe, a format or an option is wrong.
-        InputError: the corpus cannot be read, has no rows, or no row passes.
+        InputError: the corpus cannot be read, has no rows, or no row passes; a place cannot be written to.
         OutputError: something could not be written.
         MissingExtra, ModelError, OfflineError: a filter needs what is not there.
     """
+    from kazalign.corpora.filter_report import as_plain
     from kazalign.corpora.filtering import Cleaning
-    from kazalign.corpora.formats import Header
     from kazalign.corpora.recipes import load_recipe
-    from kazalign.corpora.sources import CorpusFile, Survey
+    from kazalign.corpora.sources import CorpusFile, check_outputs
 
     began = time.perf_counter()
     chosen = _with_masks(load_recipe(recipe, without=without) if isinstance(recipe, str) else recipe, mask)
-    if not preview:
-        check_places(corpus, out, removed, file_format, removed_format)
+    outputs = [] if preview else check_places(out, removed, file_format, removed_format)
+    if report is not None:
+        check_place(report)
+    codes = tuple(map(any_code, languages))
     source = CorpusFile(corpus, file_format=input_format)
-    header, total = Header(tuple(map(any_code, languages)), title=corpus.name), None
-    if not languages:
-        survey = Survey()
-        for _ in survey(source):
-            pass
-        header, total = replace(survey.header(corpus.name), method=f"kazalign corpus filter, {chosen.name}"), survey.units
+    check_outputs([source], outputs, report=report)
+    total = None
+    if header is None:
+        header, total = _header(source, codes, f"kazalign corpus filter, {chosen.name}")
+    check_outputs([source], outputs, header.languages, report=report)
     cleaning = Cleaning(chosen, header.languages, RoomTools(threads=threads, offline=offline), samples=samples, preview=preview)
     run = _Run(cleaning, corpus, progress, total)
+    notes: list[str] = []
     if preview:
         for _ in run.kept(iter(source)):
             pass
-        return Cleaned(cleaning.account, (), time.perf_counter() - began)
-    assert out is not None
-    notes = run.write(iter(source), header, out, file_format, removed, removed_format)
+    else:
+        assert out is not None
+        notes = run.write(iter(source), header, out, file_format, removed, removed_format)
+    if report is not None:
+        write_text_atomically(report, [json.dumps(as_plain(cleaning.account), ensure_ascii=False, indent=1), "\n"])
     return Cleaned(cleaning.account, tuple(notes), time.perf_counter() - began)
+
+
+def _header(source: CorpusFile, codes: tuple[str, ...], method: str) -> tuple[Header, int | None]:
+    """What is true of the whole corpus, in the languages that were named if any were, and how many rows it has."""
+    from kazalign.corpora.formats import Header
+    from kazalign.corpora.sources import Survey
+
+    if codes and source.is_pipe:
+        return Header(codes, title=source.path.name, method=method), None
+    survey = Survey()
+    for _ in survey(source):
+        pass
+    survey.check_rows(source.path)
+    found = survey.header(source.path.name)
+    return replace(found, languages=codes or found.languages, method=method), survey.units
 
 
 class _Run:
@@ -293,34 +320,26 @@ def _with_masks(recipe: Recipe, mask: Sequence[str]) -> Recipe:
     return replace(recipe, mask=kinds)
 
 
-def check_places(
-    corpus: Path, out: Path | None, removed: Path | None, file_format: str | None, removed_format: str | None
-) -> None:
-    """What would fail at the end fails at once.
+def check_places(out: Path | None, removed: Path | None, file_format: str | None, removed_format: str | None) -> list[Output]:
+    """What would fail at the end fails at once; the corpora that are to be written.
 
     Raises:
-        ConfigurationError: a place is missing, is there twice, or cannot hold what is to go there.
+        ConfigurationError: a place is missing, or cannot hold what is to go there.
         InputError: its folder does not exist.
     """
-    from kazalign.atomic import STANDARD_OUTPUT
-    from kazalign.corpora.formats import corpus_format, format_of
+    from kazalign.corpora.sources import outputs_of
 
     if out is None:
         raise ConfigurationError("name the file for the rows that pass with --out, or look first with --preview")
     if out == STANDARD_OUTPUT and file_format is None:
         raise ConfigurationError("say with --format in which format standard output is to be")
-    if out != STANDARD_OUTPUT and not file_format:
-        format_of(out)
-    places = [corpus, out, *([removed] if removed is not None else [])]
+    if removed == STANDARD_OUTPUT:
+        raise ConfigurationError("removed rows cannot go to standard output; name a file")
+    outputs = outputs_of(out, file_format, removed, removed_format)
+    for output in outputs:
+        output.check()
     if removed is not None:
-        if removed == STANDARD_OUTPUT:
-            raise ConfigurationError("removed rows cannot go to standard output; name a file")
-        apart = corpus_format(removed_format) if removed_format else format_of(removed)
+        apart = outputs[-1].chosen()
         if not {"properties", "flags"} & apart.holds:
             raise ConfigurationError(f"{removed}: {apart.name} has no place for the reason of a row; name a .jsonl file")
-    for place in places[1:]:
-        if not place.parent.is_dir():
-            raise InputError("the folder does not exist; create it first", path=place.parent)
-    resolved = [place.resolve() for place in places if place != STANDARD_OUTPUT]
-    if len(set(resolved)) < len(resolved):
-        raise ConfigurationError("CORPUS, --out and --removed must be different files")
+    return outputs

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kazalign.atomic import STANDARD_OUTPUT
+from kazalign.corpora.sources import LOOK_AHEAD, Output, files_of, languages_of
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.languages import any_code
+from kazalign.outputs import check_apart
 
 if TYPE_CHECKING:
     from kazalign.corpora.exchange import Written
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from kazalign.corpora.formats.table import CsvFormat, TsvFormat
     from kazalign.corpora.units import Unit
 
-LOOK_AHEAD = 1000
-"""Units by which a corpus's languages are found."""
 _STANDARD_INPUT = Path("-")
 _LINE_FORMATS = ("jsonl", "tsv", "csv")
 """Those that can be read as they come."""
@@ -63,20 +63,20 @@ def export(
         OutputError: the writing failed.
     """
     from kazalign.corpora.exchange import write_corpus
-    from kazalign.corpora.formats import Header, corpus_format, format_of
+    from kazalign.corpora.formats import Header
 
     wanted = tuple(dict.fromkeys(any_code(name) for name in languages))
     if len(wanted) == 1:
         raise ConfigurationError(f"a parallel corpus is in two languages at least, but --languages names {wanted[0]} alone")
-    target = corpus_format(file_format) if file_format else format_of(out)
-    target.files(out, wanted or ("kk", "en"))  # a place that will not do is said before anything is read
+    output = Output("--out", out, file_format)
+    output.chosen().files(out, wanted or ("kk", "en"))  # a place that will not do is said before anything is read
     sources = _sources(inputs, source_format, columns)
     units: Iterator[Unit] = chain.from_iterable(each.units(len(sources) > 1, watch) for each in sources)
     chosen, units = (wanted, units) if wanted else _found_languages(units, sources)
-    _check_apart(sources, [] if out == STANDARD_OUTPUT else target.files(out, chosen).values())
+    check_apart(files_of([output], chosen), [file for source in sources for file in source.files.values()])
     selection = _Selection(chosen, given=bool(wanted), sources=sources)
     header = Header(chosen, title=title or _title(out), licence=licence, method="kazalign export")
-    written = write_corpus(selection(units), out, header=header, file_format=target)
+    written = write_corpus(selection(units), out, header=header, file_format=file_format)
     return replace(written, losses={**selection.left_out, **written.losses})
 
 
@@ -174,7 +174,7 @@ def _title(path: Path) -> str:
 def _found_languages(units: Iterator[Unit], sources: Sequence[_Source]) -> tuple[tuple[str, ...], Iterator[Unit]]:
     """The languages of the first units, and the units, those that were looked at too."""
     first = list(islice(units, LOOK_AHEAD))
-    languages = tuple(dict.fromkeys(code for unit in first for code in unit.variants))
+    languages = languages_of(first)
     if not first:
         raise InputError(f"{_shown(sources)}: there is nothing in it that could be exported")
     if len(languages) < 2:
@@ -190,14 +190,6 @@ def _found_languages(units: Iterator[Unit], sources: Sequence[_Source]) -> tuple
             f"languages at least; {remedy}"
         )
     return languages, chain(first, units)
-
-
-def _check_apart(sources: Sequence[_Source], files: Iterable[Path]) -> None:
-    written = list(files)
-    for source in sources:
-        for read in source.files.values():
-            if read.exists() and any(file.is_file() and file.samefile(read) for file in written):
-                raise ConfigurationError(f"{read}: is an input and would be overwritten; name another place with --out")
 
 
 class _Selection:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kazalign.atomic import STANDARD_OUTPUT, write_text_atomically
+from kazalign.atomic import write_text_atomically
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.languages import OTHERS, any_code, language
+from kazalign.outputs import check_apart, check_place
 
 if TYPE_CHECKING:
     from kazalign.alignment.mining import MinedPair, Progress
@@ -74,6 +75,7 @@ def mine_files(
     from kazalign.alignment import load_embedder
     from kazalign.alignment.mining import LEAST_MARGIN, mine
     from kazalign.corpora.mined import MinedRow, check_format, mined_lines
+    from kazalign.documents import find_files
 
     began = time.perf_counter()
     check_format(file_format)
@@ -82,8 +84,8 @@ def mine_files(
     codes = [any_code(name) for name in languages]
     if codes and len(codes) != 2:
         raise ConfigurationError(f"name the languages of SOURCE and of TARGET, two, not {len(codes)}: {', '.join(codes)}")
-    if out != STANDARD_OUTPUT and not out.parent.is_dir():  # said before the work, which may take hours
-        raise InputError("cannot be written: the folder does not exist; create it first", path=out)
+    check_place(out)
+    check_apart([("--out", out)], find_files([str(source), str(target)]))
     chosen = load_embedder(embedder, threads=threads, offline=offline)
     heaps = [read_heap(place, codes[side] if codes else None, segmented, progress) for side, place in enumerate((source, target))]
     if heaps[0].code == heaps[1].code:

@@ -161,9 +161,7 @@ class ArticleTranslator:
         from kazalign.pipeline.inline import translate_marked
 
         places: dict[str, list[Placed]] = {}  # of a sentence that is done again, the last ones
-        first = partial(
-            self._translate, target, progress=progress, remembered=self.summary.remember, placed=places.__setitem__
-        )
+        first = partial(self._translate, target, progress=progress, remembered=self.summary.remember, placed=places.__setitem__)
         again = partial(self._translate, target, placed=places.__setitem__)
         made = translate_marked(document, first, again, partial(self._link, target), with_links=self._words)
         if self._glossary is not None:

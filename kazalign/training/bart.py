@@ -24,6 +24,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 from torch import Tensor
 from transformers import BartConfig, BartForConditionalGeneration, PreTrainedTokenizerFast, logging
 
+from kazalign.atomic import replace_folder
 from kazalign.training.export import describe_training
 from kazalign.training.model import Shape, Translator
 from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD, PAD_ID, UNKNOWN, UNKNOWN_ID, language_tag
@@ -58,8 +59,7 @@ def export_bart(recipe: Recipe, work: Path, folder: Path) -> None:
         made = Path(temporary) / "model"
         write_bart(trained.network, work / "packed" / "pieces.model", made, target=recipe.data.directions[0].split("-")[1])
         (made / "model.json").write_text(json.dumps(describe_training(recipe, work, trained), indent=2) + "\n", encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        made.rename(folder)
+        replace_folder(made, folder)
 
 
 def write_bart(network: Translator, pieces: Path, folder: Path, *, target: str) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
+from kazalign.atomic import write_text_atomically
 from kazalign.e5.weights import E5Weights, read_e5
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
@@ -29,6 +30,8 @@ from kazalign.training.recipe import Recipe, Source
 from kazalign.training.rows import read_rows
 from kazalign.training.similarity import similarities
 
+DESCRIPTION = "prepared.json"
+"""Is written last: a folder without it is not whole."""
 START = "start"
 """The folder in a packed folder that holds the network before its first step."""
 
@@ -77,7 +80,7 @@ class Packed:
 
 def load_packed(folder: Path) -> Packed:
     """Open what `prepare` wrote."""
-    description = folder / "prepared.json"
+    description = folder / DESCRIPTION
     if not description.exists():
         raise InputError("nothing is prepared here; run the step `prepare` first", path=folder)
     return Packed(
@@ -96,6 +99,8 @@ def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
     pairs = _similar(recipe, list(_clean(recipe, data, losses)), folder / "similarities.jsonl", losses)
     if not pairs:
         raise ConfigurationError(f"{data}: no row serves the directions {', '.join(recipe.data.directions)}")
+    # What comes next is no whole until this is written anew.
+    (folder / DESCRIPTION).unlink(missing_ok=True)
     _write_pieces(recipe, pairs, folder)
     distinct = sorted({text for pair in pairs for text in (pair.source, pair.target)}, key=lambda text: (len(text), text))
     numbers = {text: number for number, text in enumerate(distinct)}
@@ -124,7 +129,7 @@ def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
         "left_out": dict(losses),
         "fingerprints": {source.file: _fingerprint(data / source.file) for source in recipe.data.sources},
     }
-    (folder / "prepared.json").write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_text_atomically(folder / DESCRIPTION, [json.dumps(description, indent=2, ensure_ascii=False), "\n"])
     return description
 
 

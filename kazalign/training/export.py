@@ -13,6 +13,8 @@ import sentencepiece
 from ctranslate2.specs import attention_spec, common_spec, transformer_spec
 
 import kazalign
+from kazalign.atomic import replace_folder
+from kazalign.training.data import DESCRIPTION
 from kazalign.training.model import Translator
 from kazalign.training.pieces import BEGIN, END, UNKNOWN
 from kazalign.training.recipe import Recipe
@@ -30,11 +32,7 @@ def export(recipe: Recipe, work: Path, folder: Path, *, quantisation: str = "int
         made = Path(temporary) / "model"
         write_model(trained.network, work / "packed" / "pieces.model", made, quantisation=quantisation)
         (made / "model.json").write_text(json.dumps(describe_training(recipe, work, trained), indent=2) + "\n", encoding="utf-8")
-        if folder.exists():
-            for file in made.iterdir():
-                file.replace(folder / file.name)
-        else:
-            made.rename(folder)
+        replace_folder(made, folder)
 
 
 def write_model(network: Translator, pieces: Path, folder: Path, *, quantisation: str) -> None:
@@ -49,7 +47,7 @@ def write_model(network: Translator, pieces: Path, folder: Path, *, quantisation
 
 def describe_training(recipe: Recipe, work: Path, trained: Trained) -> dict[str, object]:
     """What the model is and where it comes from."""
-    prepared = json.loads((work / "packed" / "prepared.json").read_text(encoding="utf-8"))
+    prepared = json.loads((work / "packed" / DESCRIPTION).read_text(encoding="utf-8"))
     return {
         "name": recipe.name,
         "licence": recipe.licence,

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from kazalign.errors import InputError
 from kazalign.training.batches import Augmentation, Batch, batches, epoch_order
 from kazalign.training.data import START, Packed, load_packed
 from kazalign.training.exported import read_exported
@@ -22,7 +23,7 @@ from kazalign.training.model import Translator, shape_of
 from kazalign.training.pieces import PAD_ID
 from kazalign.training.recipe import Fit, Recipe
 from kazalign.training.states import FrozenStates
-from kazalign.training.weights import WEIGHTS
+from kazalign.training.weights import WEIGHTS, errors_of_reading
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "fit.jsonl"
@@ -67,13 +68,13 @@ class Trainer:
         self.optimiser = _optimiser(self.network, recipe.fit, fused=True)
         self.position = Position()
         self.random = torch.Generator(device=self.device)
+        if (work / CHECKPOINT).exists():
+            self._resume()
         self.frozen_states: FrozenStates | None = None
         if recipe.model.frozen_layers and self.device.type == "cpu":
             self.frozen_states = FrozenStates(
                 self.packed, work / "states", self.network.encoder, layers=recipe.model.frozen_layers
             )
-        if (work / CHECKPOINT).exists():
-            self._resume()
 
     def run(self) -> None:
         """Train until the recipe's steps or minutes are spent, with a checkpoint now and then and one at the end."""
@@ -130,12 +131,20 @@ class Trainer:
         self.report("  ".join(f"{key} {value}" for key, value in record.items()))
 
     def _resume(self) -> None:
-        state = torch.load(self.work / CHECKPOINT, map_location=self.device, weights_only=True)
-        self.network.load_state_dict(state["network"])
-        self.average.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.position = Position(**state["position"])
-        self.random.set_state(state["random"].cpu())
+        path, anew = self.work / CHECKPOINT, "to begin anew, use another --work or delete it"
+        with errors_of_reading(path, anew):
+            state = torch.load(path, map_location=self.device, weights_only=True)
+            network, average, optimiser = state["network"], state["average"], state["optimiser"]
+            self.position = Position(**state["position"])
+            self.random.set_state(state["random"].cpu())
+        try:
+            self.network.load_state_dict(network)
+            self.average.load_state_dict(average)
+            self.optimiser.load_state_dict(optimiser)
+        except (RuntimeError, ValueError, LookupError) as error:
+            raise InputError(
+                f"the checkpoint is of another recipe, whose network or optimiser is of another kind; {anew}", path=path
+            ) from error
         self.report(f"goes on after step {self.position.step}, {self.position.seconds / 60:.1f} minutes")
 
     def _progress(self) -> float:

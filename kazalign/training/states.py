@@ -1,13 +1,19 @@
-"""The output of frozen encoder layers, computed when a sentence is first seen and kept on disk in float16."""
+"""The output of frozen encoder layers, computed when a sentence is first seen and kept on disk in float16.
+
+A key beside the states says what they were computed from; where that has changed they are computed anew.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from kazalign.atomic import write_text_atomically
 from kazalign.training.batches import Batch
 from kazalign.training.data import Packed
 from kazalign.training.model import Encoder
@@ -27,8 +33,16 @@ class FrozenStates:
         self._offsets = np.concatenate([[0], np.cumsum(self._lengths)])
         shape = (int(self._offsets[-1]), width)
         folder.mkdir(parents=True, exist_ok=True)
-        self._states = _open(folder / f"states-{layers}.f16", "float16", shape)
-        self._known = _open(folder / f"states-{layers}.known", "uint8", (len(used),))
+        states, known, key = (folder / f"states-{layers}.{kind}" for kind in ("f16", "known", "key"))
+        sizes = {states: int(np.prod(shape)) * np.dtype(np.float16).itemsize, known: len(used)}
+        wanted = _key(packed, self._lengths, encoder, layers)
+        if anew := _read(key) != wanted or any(not _has_size(*each) for each in sizes.items()):
+            key.unlink(missing_ok=True)  # so that a run that is stopped here leaves nothing to go by
+        mode: Literal["r+", "w+"] = "w+" if anew else "r+"
+        self._states = np.memmap(states, np.float16, mode, shape=shape)
+        self._known = np.memmap(known, np.uint8, mode, shape=(len(used),))
+        if anew:
+            write_text_atomically(key, [wanted])
 
     def __call__(self, batch: Batch, source: Tensor) -> Tensor:
         """(sentences, length, width) float32 states for a batch whose piece ids are `source`."""
@@ -47,8 +61,20 @@ class FrozenStates:
         return torch.from_numpy(states)
 
 
-def _open(path: Path, kind: str, shape: tuple[int, ...]) -> np.ndarray:
-    size = int(np.prod(shape)) * np.dtype(kind).itemsize
-    if path.exists() and path.stat().st_size == size:
-        return np.memmap(path, kind, "r+", shape=shape)
-    return np.memmap(path, kind, "w+", shape=shape)
+def _key(packed: Packed, lengths: np.ndarray, encoder: Encoder, layers: int) -> str:
+    """A digest of what the states depend on: the sentences, which of them are sources, and the frozen weights."""
+    digest = hashlib.sha256(str(layers).encode())
+    for array in (packed.tokens, packed.offsets, lengths):
+        digest.update(np.ascontiguousarray(array).data)
+    for module in (encoder.embeddings, *encoder.layers[:layers]):
+        for weights in module.state_dict().values():
+            digest.update(np.ascontiguousarray(weights.numpy()).data)
+    return digest.hexdigest()
+
+
+def _has_size(path: Path, size: int) -> bool:
+    return path.exists() and path.stat().st_size == size
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""

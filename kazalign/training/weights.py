@@ -8,6 +8,11 @@ float32.
 from __future__ import annotations
 
 import json
+import pickle
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +27,11 @@ ROUNDED = "weights.int8.npz"
 _SCALE = ".scale"
 _ABOUT = "about"
 _NOT_ROUNDED = ".positions.weight"
+_DAMAGE = (
+    *(OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, RuntimeError),
+    *(pickle.UnpicklingError, zipfile.BadZipFile, zlib.error),
+)
+"""What a file of weights may raise that is cut, has other bytes, or holds something else."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,20 @@ class Trained:
     position: dict[str, float]
 
 
+@contextmanager
+def errors_of_reading(path: Path, remedy: str) -> Iterator[None]:
+    """Turns what torch and numpy raise over a damaged file into our error, which names `path` and the remedy.
+
+    Raises:
+        InputError: the file cannot be read, or holds something else.
+    """
+    try:
+        yield
+    except _DAMAGE as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise InputError(f"cannot be read, it may be damaged: {reason}; {remedy}", path=path) from error
+
+
 def load_trained(work: Path) -> Trained:
     """What `fit` left in the folder; weights that were rounded on another machine serve where there are no others.
 
@@ -40,10 +64,11 @@ def load_trained(work: Path) -> Trained:
     """
     path, rounded = work / WEIGHTS, work / ROUNDED
     if path.exists():
-        state = torch.load(path, map_location="cpu", weights_only=True)
-        network = Translator(Shape(**state["shape"]))
-        network.load_state_dict(state["weights"])
-        return Trained(network.eval(), state["position"])
+        with errors_of_reading(path, "run the step `fit` again"):
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            network = Translator(Shape(**state["shape"]))
+            network.load_state_dict(state["weights"])
+            return Trained(network.eval(), state["position"])
     if rounded.exists():
         return _read_rounded(rounded)
     raise InputError("no weights here; run the step `fit` first", path=path)
@@ -66,15 +91,12 @@ def write_rounded(trained: Trained, path: Path) -> None:
 
 
 def _read_rounded(path: Path) -> Trained:
-    try:
-        with np.load(path) as arrays:
-            about = json.loads(str(arrays[_ABOUT]))
-            network = Translator(Shape(**about["shape"]))
-            state = {
-                name: torch.from_numpy(arrays[name] / arrays[name + _SCALE] if name + _SCALE in arrays else arrays[name])
-                for name in network.state_dict()
-            }
+    with errors_of_reading(path, "bring it again from where the step `round` wrote it"), np.load(path) as arrays:
+        about = json.loads(str(arrays[_ABOUT]))
+        network = Translator(Shape(**about["shape"]))
+        state = {
+            name: torch.from_numpy(arrays[name] / arrays[name + _SCALE] if name + _SCALE in arrays else arrays[name])
+            for name in network.state_dict()
+        }
         network.load_state_dict(state)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise InputError(f"not what the step `round` writes: {error}", path=path) from error
-    return Trained(network.eval(), about["position"])
+        return Trained(network.eval(), about["position"])

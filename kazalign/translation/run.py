@@ -76,6 +76,7 @@ def translate_sentences(
     progress: Callable[[int], None] | None = None,
     remembered: Callable[[int], None] | None = None,
     linker: Linker | None = None,
+    placed: Callable[[str, list[Placed]], None] | None = None,
 ) -> Iterator[Translation]:
     """Translate `sentences` into `target`; one translation a sentence, in order, as the work goes on.
 
@@ -97,6 +98,7 @@ def translate_sentences(
         progress: called with the number of sentences that were finished since it was last called.
         remembered: called with the number of those sentences that came out of `memory`.
         linker: says which words answer the glossary's terms; without it only forms that the glossary itself knows are found.
+        placed: called with each sentence's id and what became of the terms in it, instead of the glossary's `report`.
 
     Raises:
         ConfigurationError: an unknown language, or one that the engine does not translate.
@@ -115,6 +117,7 @@ def translate_sentences(
         progress=progress or (lambda _: None),
         remembered=remembered or (lambda _: None),
         linker=linker,
+        placed=placed or (lambda _, places: glossary.count(places) if glossary is not None else None),
     )
     remaining = iter(sentences)
     while window := list(islice(remaining, WINDOW)):
@@ -157,6 +160,7 @@ class _Run:
     progress: Callable[[int], None]
     remembered: Callable[[int], None]
     linker: Linker | None
+    placed: Callable[[str, list[Placed]], None]
     description: Description = field(init=False)
 
     def __post_init__(self) -> None:
@@ -223,7 +227,7 @@ class _Run:
             entry = entries[job.key]
             flags = (*entry.flags, "other_language") if sentence.language != job.key.source else entry.flags
             if self.glossary is not None:
-                self.glossary.count(self._placed(self.glossary, job, entry.text, sentence.id))
+                self.placed(sentence.id, self._placed(self.glossary, job, entry.text, sentence.id))
         return Translation(
             sentence=sentence.id,
             language=self.target,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 from pathlib import Path
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
@@ -171,6 +172,29 @@ def test_an_empty_file_is_an_error(tmp_path: Path) -> None:
     assert outcome.status == 2 and "the file is empty" in outcome.err
 
 
-def test_an_unwritable_place_is_an_error() -> None:
-    outcome = run(KAZAKH, ENGLISH, "--embedder", "lexical", "--out", Path("nowhere") / "out.tsv")
-    assert outcome.status == 2 and f"nowhere{os.sep}out.tsv" in outcome.err
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--out", "nowhere/out.tsv"), "nowhere: the folder does not exist; create it first"),
+        (("--out", "."), ".: cannot be written: this is a folder; name a file"),
+        (("--out", "a.en"), "a.en: is an input and would be overwritten; name another place with --out"),
+        (("--out", "link.tsv"), "a.kk: is an input and would be overwritten"),
+        (("--out", "a", "--format", "moses"), "a.kk: is an input and would be overwritten"),
+        (("--out", "beads.tsv", "--gold", "beads.tsv"), "beads.tsv: is an input and would be overwritten"),
+        (("--out", "new", "--words", "--word-method", "eflomal", "--priors", "new"), "new: is an input and would be overwritten"),
+    ],
+)
+def test_a_place_that_will_not_do_is_said_before_the_work(
+    options: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(KAZAKH, "a.kk")
+    shutil.copy(ENGLISH, "a.en")
+    shutil.copy(ARTICLE / "beads.tsv", "beads.tsv")
+    Path("link.tsv").symlink_to("a.kk")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with patch("kazalign.pipeline.alignment.Aligner", side_effect=AssertionError("work was begun")):
+        outcome = run("a.kk", "a.en", *options)
+    assert (outcome.status, outcome.out) == (2, "") and outcome.err.startswith("kazalign: ")
+    assert message in outcome.err and outcome.err.count("\n") == 1
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -110,6 +110,18 @@ def test_folders_by_language_and_outputs_within_are_no_inputs(tmp_path: Path) ->
     assert groups(tmp_path / "in" / "out") == {"lake.html": ["lake", "lake"]}
 
 
+def test_a_text_in_another_language_by_its_name_alone_is_left_over(heap: Path, tmp_path: Path) -> None:
+    (heap / "my").mkdir()
+    (heap / "my" / "1.txt").write_text("12345 678\n", encoding="utf-8")
+    outcome = run(heap, "--out", tmp_path / "out")
+    assert outcome.status == 0, outcome.err
+    assert "1.txt: by its name it is in my; if that is so, name the languages with --languages" in outcome.err
+    record = json.loads((tmp_path / "out" / "groups.json").read_text(encoding="utf-8"))
+    assert len(record["left_over"]) + sum(map(len, groups(tmp_path / "out").values())) == len(
+        [path for path in heap.rglob("*") if path.is_file()]
+    )
+
+
 def test_two_folders(tmp_path: Path) -> None:
     folders = [tmp_path / "one", tmp_path / "other"]
     for folder, code in zip(folders, ("ru", "en"), strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -67,6 +68,20 @@ def test_documents_become_a_corpus_and_everything_is_accounted_for(documents: Pa
     assert "left out" in done.err and "lonely.kk.txt" in done.err
 
 
+def test_a_text_in_another_language_by_its_name_alone_is_accounted_for(documents: Path, tmp_path: Path) -> None:
+    (documents / "my").mkdir()
+    (documents / "my" / "1.txt").write_text("12345 678\n", encoding="utf-8")
+    out = tmp_path / "corpus.jsonl"
+    done = within("build", documents, "--out", out, "--embedder", "lexical", "--recipe", "none", "--processes", 1)
+    assert done.status == 0, done.err
+    report = json.loads((tmp_path / "corpus.jsonl.report.json").read_text(encoding="utf-8"))
+    (left,) = (each for each in report["left_out"] if each["path"].endswith("1.txt") and each["language"] == "my")
+    assert left["why"] == "by its name it is in my; if that is so, name the languages with --languages"
+    grouped = sum(len(group["texts"]) for group in report["groups"])
+    assert report["files"] == grouped + len(report["left_out"])
+    assert report["sentences"]["my"] == {"read": 1, "aligned": 0, "alone": 0, "left_out": 1}
+
+
 def test_killed_ten_times_it_loses_nothing(documents: Path, tmp_path: Path) -> None:
     options = ("--embedder", "lexical", "--quiet")  # nothing that takes long to load, ten times
     whole = within("build", documents, "--out", tmp_path / "whole.jsonl", "--processes", 1, *options)
@@ -107,6 +122,39 @@ def test_a_folder_that_grows_costs_only_what_is_new(documents: Path, tmp_path: P
     assert all(path.stat().st_mtime_ns == made for path, made in kept.items())
 
 
+def test_what_a_run_wrote_among_the_documents_is_no_document(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for code in ("kk", "en"):
+        shutil.copy(ARTICLES / "03-science" / f"{code}.txt", folder / f"lake.{code}.txt")
+    options = ("--embedder", "lexical", "--processes", 1, "--report", folder / "report.txt")
+    for out in (folder / "corpus.srt", folder / "corpus.docx", folder / "corpus.xliff", folder / "corpus"):
+        more = ("--format", "parquet") if not out.suffix else ()  # a data set, whose card looks like a document
+        reports = []
+        for _ in range(2):
+            done = within("build", folder, "--out", out, *options, *more)
+            assert done.status == 0, done.err
+            reports.append(json.loads((folder / "report.txt").read_text(encoding="utf-8")))
+        assert reports[0]["groups"] == reports[1]["groups"]
+        assert [report["files"] for report in reports] == [2, 2]
+        shutil.rmtree(f"{out}.work")
+        refused = within("build", folder, "--out", out, *options, *more)
+        assert refused.status == 2 and "is an input and would be overwritten" in refused.err
+        for path in (folder / "report.txt", *folder.glob("corpus.*")):
+            path.unlink()
+
+
+def test_title_and_licence_come_through_the_filters(documents: Path, tmp_path: Path) -> None:
+    options = ("--title", "Ten articles", "--licence", "CC-BY-4.0", "--embedder", "lexical", "--processes", 1)
+    heads = []
+    for recipe in ("light", "none"):
+        out = tmp_path / f"{recipe}.tmx"
+        assert within("build", documents, "--out", out, "--recipe", recipe, *options).status == 0
+        heads.append(re.findall("<prop.*</prop>", out.read_text(encoding="utf-8").partition("</header>")[0]))
+    assert heads[0] == heads[1]
+    assert all(any(text in each for each in heads[0]) for text in ("Ten articles", "CC-BY-4.0", "kazalign build: lexical, news"))
+
+
 def test_names_alone_can_decide(documents: Path, tmp_path: Path) -> None:
     out = tmp_path / "corpus.jsonl"
     done = within("build", documents, "--out", out, "--pairing", "names", "--recipe", "none", "--processes", 1)
@@ -142,7 +190,14 @@ def wrong_inputs() -> Iterator[tuple[str, list[object], str]]:
     yield "unknown preset", ["one", "--out", "c.tmx", "--preset", "poems"], "poems"
     yield "standard output", ["one", "--out", "-"], "--out"
     yield "removed without filters", ["one", "--out", "c.tmx", "--recipe", "none", "--removed", "r.jsonl"], "--removed"
-    yield "no place for reasons", ["strangers", "--out", "c.tmx", "--removed", "c.tmx"], "different files"
+    yield "removed into the corpus", ["strangers", "--out", "c.tmx", "--removed", "c.tmx"], "twice, by --out and by --removed"
+    yield "report into the corpus", ["strangers", "--out", "c.tmx", "--report", "c.tmx"], "twice, by --out and by --report"
+    yield "no folder for the report", ["strangers", "--out", "c.tmx", "--report", "no/r.json"], "no: the folder does not exist"
+    yield "a text as the corpus", ["strangers", "--out", "strangers/en.txt", "--format", "tsv"], "en.txt: is an input"
+    yield "a text as the rest", ["strangers", "--out", "c.tmx", "--removed", "strangers/a.docx"], "a.docx: is an input"
+    yield "a text as the report", ["strangers", "--out", "c.tmx", "--report", "strangers/en.txt"], "en.txt: is an input"
+    yield "texts as files of the corpus", ["strangers", "--out", "strangers/s.srt"], "s.kk.srt: is an input"
+    yield "the name of a text", ["strangers", "--out", "strangers/s.kk.srt"], "s.kk.srt: is an input"
     yield "out is among the inputs", ["one", "--out", "c.tmx", "--work", "one"], "folder of the inputs"
 
 
@@ -159,8 +214,12 @@ def test_wrong_input_is_told_in_one_line(
     Path("strangers/en.txt").write_text(
         "The price of copper fell on Friday. Traders in London were not surprised.\n", encoding="utf-8"
     )
+    Path("strangers/s.kk.srt").write_text(f"1\n00:00:01,000 --> 00:00:02,000\n{kazakh}\n", encoding="utf-8")
+    shutil.copy("strangers/en.txt", "strangers/a.docx")
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
     done = within("build", *arguments, "--processes", 1)
     assert done.status == 2
+    assert {path: path.read_bytes() for path in before} == before
     last = done.err.strip().splitlines()[-1]
     assert last.startswith("kazalign: ") and message in last
     assert "Traceback" not in done.err

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from kazalign.corpora.exchange import write_corpus
+from kazalign.corpora.formats import Header
+from kazalign.corpora.units import Unit, Variant
+
 from .conftest import Runner
 
 SAME = "Бүгін таңертең Алматы қаласының орталық алаңында жаңа кітапхана салтанатты түрде ашылды"
@@ -30,6 +34,10 @@ def write(path: Path, rows: list[dict[str, object]]) -> Path:
 def read(path: Path) -> list[dict[str, object]]:
     data = path.read_bytes()
     return [json.loads(line) for line in (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()]
+
+
+def unit(text: str) -> Unit:
+    return Unit({"kk": Variant(text), "en": Variant(text)})
 
 
 def ids(path: Path) -> list[object]:
@@ -103,6 +111,26 @@ def test_sample_is_drawn_by_chance_from_strata(cli: Runner, corpus: Path) -> Non
     )
 
 
+def test_a_corpus_on_standard_input(cli: Runner, corpus: Path) -> None:
+    given = gzip.decompress(corpus.read_bytes())
+    table = cli("corpus", "stats", "-", standard_input=given)
+    assert table.status == 0 and table.out.startswith("-: 5 units\n"), table.err
+    sample = cli("corpus", "sample", "-", "--size", "2", "--out", "-", "--format", "jsonl", "--quiet", standard_input=given)
+    assert sample.status == 0 and sample.out.count("\n") == 2, sample.err
+    rows = b"kk\ten\nSu\twater\n"
+    assert cli("corpus", "stats", "-", "--input-format", "tsv", standard_input=rows).out.startswith("-: 1 units\n")
+    again = cli("corpus", "stats", "-", "--near", standard_input=given)
+    assert again.status == 2 and "has to be read more than once, which a pipe cannot be; save it to a file first" in again.err
+
+
+def test_a_language_that_comes_late_overwrites_no_input(cli: Runner) -> None:
+    Path("news.ru").write_text('{"kk": "От", "ru": "огонь"}\n', encoding="utf-8")
+    early = write(Path("early.jsonl"), [{"kk": f"Су {number}", "en": f"water {number}"} for number in range(1001)])
+    late = cli("corpus", "join", early, "news.ru", "--input-format", "jsonl", "--out", "news", "--format", "moses")
+    assert late.status == 2 and "news.ru: is an input and would be overwritten" in late.err
+    assert not Path("news.kk").exists()
+
+
 def test_diff_has_an_exit_status_like_diff(cli: Runner, corpus: Path) -> None:
     changed = [*ROWS[:3], {**ROWS[3], "texts": {"kk": "Қар қалың жауды", "ru": "Выпал снег"}}, {**ROWS[4], "id": "6"}]
     other = write(Path("other.jsonl"), changed)
@@ -145,7 +173,21 @@ def test_a_benchmark_is_found_by_its_fingerprint(cli: Runner, corpus: Path) -> N
         (["stats", "none.jsonl"], "none.jsonl: no such file"),
         (["stats", ".", "--input-format", "jsonl"], "this is a folder"),
         (["stats", "corpus.jsonl.gz", "--format", "pdf"], "unknown format 'pdf'"),
-        (["stats", "corpus.jsonl.gz", "--out", "corpus.jsonl.gz"], "would be written over what is read"),
+        (["stats", "corpus.jsonl.gz", "--out", "corpus.jsonl.gz"], "corpus.jsonl.gz: is an input and would be overwritten; name"),
+        (["stats", "corpus.jsonl.gz", "--out", "none/x"], "none: the folder does not exist"),
+        (["stats", "odd.name"], "the name tells no format; name one with --input-format: jsonl, "),
+        (["dedup", "news.kk", "--out", "news", "--format", "moses"], "news.kk: is an input and would be overwritten"),
+        (["dedup", "corpus.jsonl.gz", "--out", "x.jsonl", "--removed", "./x.jsonl"], "twice, by --out and by --removed"),
+        (["dedup", "news.kk", "--out", "x.jsonl", "--removed", "news.ru"], "news.kk: is an input"),
+        (["join", "corpus.jsonl.gz", "news.kk", "--out", "news.en"], "news.kk: is an input and would be overwritten"),
+        (["join", "only.kk-en.xliff", "corpus.jsonl.gz", "--out", "only.xliff"], "only.kk-en.xliff: is an input"),
+        (["sample", "news.kk", "--size", "1", "--out", "news.ru"], "news.kk: is an input and would be overwritten"),
+        (["split", "train.jsonl", "--out", ".", "--dev", "1"], "train.jsonl: is an input and would be overwritten"),
+        (["split", "train.kk", "--out", ".", "--dev", "1"], "train.kk: is an input and would be overwritten"),
+        (
+            ["split", "corpus.jsonl.gz", "--out", ".", "--dev", "1", "--removed", "dev.jsonl.gz"],
+            "twice, by --out and by --removed",
+        ),
         (["stats", "broken.jsonl"], "broken.jsonl, line 2: not a row of a corpus"),
         (["stats", "cut.jsonl.gz"], "not a whole .gz file"),
         (["stats", "corpus.jsonl.gz", "--fingerprints", "broken.jsonl"], "not a fingerprint"),
@@ -171,8 +213,13 @@ def test_what_the_user_can_mend(cli: Runner, corpus: Path, arguments: list[str],
     write(Path("empty.jsonl"), [])
     Path("broken.jsonl").write_text('{"kk": "су", "en": "water"}\n{"kk": \n', encoding="utf-8")
     Path("cut.jsonl.gz").write_bytes(corpus.read_bytes()[:-9])
-    before = sorted(Path().rglob("*"))
+    Path("odd.name").touch()
+    write(Path("train.jsonl"), ROWS)
+    for name in ("news", "train"):
+        write_corpus([unit(each) for each in "abc"], Path(name), header=Header(("kk", "en")), file_format="moses")
+    write_corpus([unit("a")], Path("only.kk-en.xliff"), header=Header(("kk", "en")))
+    before = {path: path.is_file() and path.read_bytes() for path in Path().rglob("*")}
     done = cli("corpus", *arguments)
     assert done.status == 2 and "Traceback" not in done.err
     assert message in done.err
-    assert sorted(Path().rglob("*")) == before
+    assert {path: path.is_file() and path.read_bytes() for path in Path().rglob("*")} == before

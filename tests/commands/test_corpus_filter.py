@@ -74,7 +74,16 @@ def test_a_recipe_of_ones_own(cli: Runner, corpus: Path, tmp_path: Path) -> None
     ("options", "message"),
     [
         ([], "name the file for the rows that pass with --out, or look first with --preview"),
-        (["--out", "corpus.jsonl"], "CORPUS, --out and --removed must be different files"),
+        (["--out", "corpus.jsonl"], "corpus.jsonl: is an input and would be overwritten; name another place with --out"),
+        (["--out", "kept.jsonl", "--removed", "corpus.jsonl"], "would be overwritten; name another place with --removed"),
+        (["--out", "kept.jsonl", "--report", "corpus.jsonl"], "would be overwritten; name another place with --report"),
+        (["--preview", "--report", "corpus.jsonl"], "would be overwritten; name another place with --report"),
+        (["--preview", "--report", "no/report.json"], "no: the folder does not exist; create it first"),
+        (
+            ["--out", "kept.jsonl", "--removed", "./kept.jsonl"],
+            "would be written twice, by --out and by --removed; name two files",
+        ),
+        (["--out", "kept.jsonl", "--report", "kept.jsonl"], "would be written twice, by --out and by --report; name two files"),
         (["--out", "kept.jsonl", "--recipe", "nwes"], "unknown recipe 'nwes'; known are: light, news, strict, web"),
         (["--out", "kept.jsonl", "--mask", "name"], "cannot mask 'name'"),
         (["--out", "kept.what"], "the name tells no format"),
@@ -90,6 +99,30 @@ def test_what_the_user_can_mend(cli: Runner, corpus: Path, tmp_path: Path, optio
     assert (done.status, done.out) == (2, "")
     assert message in done.err and len(done.err.splitlines()) == 1
     assert corpus.read_bytes() == before and [path.name for path in tmp_path.glob("*.jsonl")] == ["corpus.jsonl"]
+
+
+def test_files_of_one_corpus_are_not_overwritten(cli: Runner, tmp_path: Path) -> None:
+    lines = {"kk": "Бүгін күн ашық болады.\n", "en": "It will be sunny today.\n"}
+    for code, line in lines.items():
+        (tmp_path / f"a.{code}").write_text(line, encoding="utf-8")
+    for out in (["--out", "a.en"], ["--out", "a", "--format", "moses"]):
+        done = cli("corpus", "filter", "a.kk", *out)
+        assert (done.status, done.out) == (2, "") and "a.kk: is an input and would be overwritten" in done.err
+    assert {code: (tmp_path / f"a.{code}").read_text(encoding="utf-8") for code in lines} == lines
+    assert cli("corpus", "filter", "a.kk", "--out", "b.en").status == 0
+
+
+def test_named_languages_keep_licence_and_method(cli: Runner, tmp_path: Path) -> None:
+    row = {"kk": "Бүгін күн ашық болады.", "en": "It will be sunny today.", "licence": "CC0-1.0"}
+    texts = {"texts": {code: row[code] for code in ("kk", "en")}, "licence": row["licence"]}
+    given = json.dumps(texts, ensure_ascii=False).encode() + b"\n"
+    (tmp_path / "free.jsonl").write_bytes(given)
+    for name, languages in (("found", []), ("named", ["--languages", "en,kk"])):
+        assert cli("corpus", "filter", "free.jsonl", *languages, "--out", f"{name}.tmx").status == 0
+        written = (tmp_path / f"{name}.tmx").read_text(encoding="utf-8").partition("</header>")[0]
+        assert "CC0-1.0" in written and "kazalign corpus filter, light" in written
+    piped = cli("corpus", "filter", "-", "--languages", "kk,en", "--out", "piped.tmx", standard_input=given)
+    assert piped.status == 0 and "kazalign corpus filter, light" in (tmp_path / "piped.tmx").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

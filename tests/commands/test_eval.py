@@ -91,8 +91,11 @@ def test_recorded_runs_are_compared(files: Files) -> None:
     assert fell.count(": worse") == 4
     rose = kazalign("eval", "--compare", places["bad"], places["good"])
     assert rose.count(": better") == 4
-    same = kazalign("eval", "--compare", places["bad"], places["bad"])
+    same = kazalign("eval", "--compare", places["bad"], places["bad"], "--test", "randomisation", "--quiet")
     assert same.count("no significant change") == 4
+
+    unknown = kazalign("eval", "--compare", places["good"], places["bad"], "--test", "boostrap", status=2)
+    assert unknown == "unknown test 'boostrap'; known are: bootstrap, randomisation"
 
     together = kazalign("eval", "--hypothesis", files.good, "--hypothesis", files.bad, "--reference", files.reference)
     p_values = re.search(r"p = ([\d.]+) by bootstrap, ([\d.]+) by", fell)

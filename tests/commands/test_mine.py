@@ -77,7 +77,8 @@ def test_strict_leaves_out_what_something_speaks_against(tmp_path: Path) -> None
         ((KAZAKH, ENGLISH, "--search", "fast"), "unknown search 'fast'; known are: auto, exact, index"),
         ((KAZAKH, ENGLISH, "--embedder", "laser"), "unknown embedder 'laser'"),
         ((KAZAKH, ENGLISH, "--threshold", "9"), "no pair among 23 and 22 sentences with a margin of 9 or more; "),
-        ((KAZAKH, ENGLISH, "--out", "nowhere/out.tsv"), "nowhere"),
+        ((KAZAKH, ENGLISH, "--out", "nowhere/out.tsv"), "nowhere: the folder does not exist; create it first"),
+        ((KAZAKH, ENGLISH, "--out", "."), ".: cannot be written: this is a folder; name a file"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(arguments: tuple[object, ...], message: str) -> None:
@@ -101,6 +102,15 @@ def test_an_empty_folder_and_an_empty_file_are_errors(tmp_path: Path) -> None:
     ):
         outcome = run(KAZAKH, place, "--embedder", "lexical")
         assert outcome.status == 2 and message in outcome.err
+
+
+def test_an_input_is_not_overwritten(heaps: tuple[Path, Path]) -> None:
+    inside = heaps[1] / "b.txt"
+    before = inside.read_bytes()
+    outcome = run(*heaps, "--embedder", "lexical", "--out", inside)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == f"kazalign: {inside}: is an input and would be overwritten; name another place with --out\n"
+    assert inside.read_bytes() == before
 
 
 def test_an_interrupted_run_writes_nothing(tmp_path: Path) -> None:

@@ -188,6 +188,17 @@ def test_glossary(cli: Runner, article: Path, server: Server, tmp_path: Path) ->
     assert "glossary 2" in summary
 
 
+def test_the_glossary_counts_a_sentence_that_is_done_again_once(cli: Runner, server: Server, tmp_path: Path) -> None:
+    """The engine makes something else of the stand-in for the address."""
+    (tmp_path / "terms.tsv").write_text("source\ttarget\tlanguage\nкітапхана\tбиблиотека\tru\n")
+    (tmp_path / "a.txt").write_text("Жаңа кітапхана туралы https://a.kz/b сайтында жазылған.\n")
+    done = cli("translate", "a.txt", "--to", "ru", "--engine", server.engine, "--glossary", "terms.tsv", "--no-memory")
+    assert done.status == 0 and "https://a.kz/b" in done.out
+    assert "Жаңа кітапхана туралы сайтында жазылған." in [text for text, _ in server.asked], "done again without it"
+    (line,) = (line for line in done.err.splitlines() if line.startswith("glossary: "))
+    assert re.match(r"glossary: кітапхана -> библиотека \(ru\): 0 kept, 1 missed \(a\.p1\.s1[^,]*\)$", line)
+
+
 def test_progress_in_plain_lines(cli: Runner, article: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0.0)
     done = cli("translate", article, "--engine", server.engine, "--format", "tsv")

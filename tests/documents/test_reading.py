@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kazalign.documents import Document, Sentence, find_files, read, read_standard_input, read_text
+from kazalign.documents.model import Metadata
 from kazalign.documents.readers import docx as docx_reader
 from kazalign.documents.readers import reader
 from kazalign.errors import ConfigurationError, InputError
@@ -142,6 +143,12 @@ date: 2023-04-14
 
 ![Сурет сипаты](a.png)
 """
+
+
+@pytest.mark.parametrize("front", ["date: 2025-02-30", "date: 2025-01-01 25:00:00", "title: [", "- Жаңалық"])
+def test_front_matter_that_says_nothing(tmp_path, front):
+    document = read(written(tmp_path, "a.md", f"---\n{front}\n---\n\nЖаңа көпір ашылды.\n"))
+    assert (document.metadata, [each.text for each in document.paragraphs]) == (Metadata(), ["Жаңа көпір ашылды."])
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])

@@ -19,7 +19,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from kazalign.commands import app
+from kazalign.commands import app, progress
 from kazalign.errors import ConfigurationError, InputError, OutputError
 from kazalign.evaluation import benchmarks
 from kazalign.evaluation.benchmarks import Benchmark, Download, Labels, find, load_definitions, locate, read_benchmark
@@ -335,7 +335,13 @@ def test_the_commands_ask_fetch_and_score(tmp_path: Path, published: tuple[str, 
         run("benchmarks", "pull", "made")
     with pytest.raises(Exception, match="--offline forbids"):
         run("benchmarks", "pull", "made", "--yes", "--offline")
-    assert "licence: CC0" in run("benchmarks", "pull", "made", "--yes")
-    assert run(*evaluation).startswith("made, kk-en, 20 segments")
+    monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0.0)
+    fetched = run("benchmarks", "pull", "made", "--yes")
+    assert "licence: CC0" in fetched and re.search(r"^fetching: [1-9]\d* kB, [\d.]+ a second$", fetched, re.MULTILINE)
+    entry["downloads"][0]["bytes"] = len(published[1])
+    definitions.write_text(yaml.safe_dump({"benchmarks": {"made": entry}}), encoding="utf-8")
+    kilobytes = len(published[1]) // 1000
+    assert f"fetching: {kilobytes} of {kilobytes} kB, " in run("benchmarks", "pull", "made", "--yes")
+    assert "\nmade, kk-en, 20 segments" in run(*evaluation)
     with pytest.raises(ConfigurationError, match="--reference belongs to files"):
         run(*evaluation, "--reference", scored)

@@ -8,6 +8,7 @@ import pytest
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.evaluation.leaderboard import leaderboard, load_published, load_runs
 from kazalign.evaluation.recording import recorded
+from kazalign.evaluation.scoring import Options
 from kazalign.pipeline.evaluation import evaluate
 
 from .conftest import Files, english, spoiled
@@ -53,6 +54,20 @@ def test_measured_and_published_side_by_side(files: Files, tmp_path: Path) -> No
     assert order[:2] == ["Famous", "good"]
     assert "`make good`" in page
     assert "<https://example.org/x>; signature: unknown" in page
+
+
+def test_runs_scored_by_other_metrics(files: Files, tmp_path: Path) -> None:
+    """By similarity alone they have a table of their own; by a metric without a column they have none."""
+    run = evaluate(
+        {"good": files.good}, [files.reference], sources=files.source, options=Options(metrics=("similarity",)), name="close"
+    )
+    (tmp_path / "close.json").write_text(recorded(run), encoding="utf-8")
+    strange = recorded(evaluate({"odd": files.good}, [files.reference], options=Options(metrics=("bleu",)), name="strange"))
+    (tmp_path / "strange.json").write_text(strange.replace('"bleu"', '"rouge"'), encoding="utf-8")
+    page = "".join(leaderboard(load_runs(tmp_path), ()))
+    found = rows(page)
+    assert found["system"][2] == "e5 similarity" and re.fullmatch(r"\d+\.\d ± \d+\.\d", found["good"][2])
+    assert "odd" not in found and "strange" not in page
 
 
 def test_the_published_figures_have_a_source_each() -> None:

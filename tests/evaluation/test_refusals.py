@@ -164,6 +164,13 @@ CASES: dict[str, tuple[Wrong, str]] = {
     "no samples": (lambda f: pair(f, "--samples", "0"), "samples must be at least 40"),
     "a negative seed": (lambda f: pair(f, "--seed", "-1"), "seed must be at least 0"),
     "an unknown test": (lambda f: pair(f, "--test", "t"), "unknown test 't'"),
+    "a format beside --compare": (
+        lambda f: run("--compare", f.good, f.bad, "--format", "json"),
+        "--format does not go with --compare",
+    ),
+    "a report beside --compare": (lambda f: run("--compare", f.good, f.bad, "--report", "r.html"), "--report does not go with"),
+    "a record beside --compare": (lambda f: run("--compare", f.good, f.bad, "--record", "r.json"), "--record does not go with"),
+    "texts beside --compare": (lambda f: pair(f, "--compare", f.good, f.bad), "does not go with --compare"),
     "an unknown format": (lambda f: pair(f, "--format", "pdf"), "unknown format 'pdf'"),
     "labels for fewer segments": (
         lambda f: pair(f, "--labels", write(f.folder / "l.tsv", ["document", "a"])),

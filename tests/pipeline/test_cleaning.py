@@ -63,7 +63,7 @@ def test_a_preview_writes_nothing(corpus: Path, tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
 
 
-def test_named_languages_save_the_first_reading(corpus: Path, tmp_path: Path) -> None:
+def test_languages_that_are_named_have_to_be_all(corpus: Path, tmp_path: Path) -> None:
     filter_corpus(corpus, tmp_path / "out.jsonl", languages=("kk", "English", "ru"))
     with pytest.raises(ConfigurationError, match="row good is in 'ru', too; name all languages"):
         filter_corpus(corpus, tmp_path / "two.jsonl", languages=("kk", "en"))
@@ -113,7 +113,11 @@ def test_wrong_orders(corpus: Path, tmp_path: Path, more: dict[str, object], mes
 
 
 def test_input_and_outputs_are_different_files(corpus: Path, tmp_path: Path) -> None:
-    for out, removed in ((corpus, None), (tmp_path / "a.jsonl", corpus), (tmp_path / "a.jsonl", tmp_path / "." / "a.jsonl")):
-        with pytest.raises(ConfigurationError, match="different files"):
+    for out, removed, message in (
+        (corpus, None, "is an input and would be overwritten; name another place with --out"),
+        (tmp_path / "a.jsonl", corpus, "is an input and would be overwritten; name another place with --removed"),
+        (tmp_path / "a.jsonl", tmp_path / "." / "a.jsonl", "would be written twice, by --out and by --removed"),
+    ):
+        with pytest.raises(ConfigurationError, match=message):
             filter_corpus(corpus, out, removed=removed)
     assert len(ids(corpus)) == 4

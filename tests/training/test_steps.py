@@ -17,12 +17,12 @@ import sentencepiece
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from kazalign.errors import KazalignError, MissingExtra, ModelError  # noqa: E402
+from kazalign.errors import InputError, KazalignError, MissingExtra, ModelError  # noqa: E402
 from kazalign.training.data import prepare  # noqa: E402
 from kazalign.training.export import export  # noqa: E402
 from kazalign.training.exported import read_exported  # noqa: E402
 from kazalign.training.recipe import load_recipe  # noqa: E402
-from kazalign.training.steps import train  # noqa: E402
+from kazalign.training.steps import Step, train  # noqa: E402
 from kazalign.training.weights import load_trained  # noqa: E402
 from kazalign.translation.engine import Decoding, Engine  # noqa: E402
 from kazalign.translation.engines import load_engine  # noqa: E402
@@ -151,6 +151,76 @@ def test_weights_rounded_on_one_machine_become_the_same_model_on_another(trained
     ours, theirs = (read_exported(work / "model").state_dict() for work in (tmp_path, trained.work))
     for name, weights in theirs.items():
         torch.testing.assert_close(ours[name], weights, rtol=1e-6, atol=0)
+
+
+def linked(trained: Run, work: Path) -> Path:
+    """Another work folder on the same packed folder."""
+    work.mkdir()
+    (work / "packed").symlink_to(trained.work / "packed")
+    return work
+
+
+def test_a_model_takes_the_place_of_an_older_one_whole(trained: Run, tmp_path: Path) -> None:
+    work = linked(trained, tmp_path / "work")
+    (work / "weights.pt").write_bytes((trained.work / "weights.pt").read_bytes())
+    (work / "recipe.yaml").write_bytes(trained.recipe.read_bytes())
+    (work / "model").mkdir()
+    (work / "model" / "source_vocabulary.txt").write_text("of another model")
+    export(load_recipe(trained.recipe), work, work / "model")
+    expected = {path.name for path in (trained.work / "model").iterdir()}
+    assert {path.name for path in (work / "model").iterdir()} == expected
+    assert {path.name for path in work.iterdir()} == {"packed", "weights.pt", "recipe.yaml", "model"}
+
+
+def test_a_prepare_that_is_stopped_leaves_nothing_that_looks_whole(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = write_recipe(tmp_path / "recipe.yaml")
+    work = tmp_path / "work"
+    train(recipe, data=data, work=work, steps=["prepare"], report=lambda line: None)
+
+    def stopped(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("numpy.save", stopped)
+        train(recipe, data=data, work=work, steps=["prepare"], report=lambda line: None)
+    with pytest.raises(InputError, match="nothing is prepared here"):
+        train(recipe, data=data, work=work, steps=["fit"], report=lambda line: None)
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "message"),
+    [
+        ("weights.pt", "export", "run the step `fit` again"),
+        ("weights.int8.npz", "export", "bring it again from where the step `round` wrote it"),
+        ("checkpoint.pt", "fit", "to begin anew, use another --work or delete it"),
+    ],
+)
+@pytest.mark.parametrize("damage", ["empty", "cut", "text", "number", "other"])
+def test_damaged_weights_are_named(trained: Run, tmp_path: Path, name: str, step: Step, message: str, damage: str) -> None:
+    train(trained.recipe, data=trained.data, work=trained.work, steps=["round"], report=lambda line: None)
+    work = linked(trained, tmp_path / "work")
+    whole = (trained.work / name).read_bytes()
+    if damage in ("number", "other"):
+        torch.save(3 if damage == "number" else {"shape": {"pieces": 3}}, work / name)
+    else:
+        (work / name).write_bytes({"empty": b"", "cut": whole[: len(whole) // 2], "text": b"no weights at all\n" * 9}[damage])
+    with pytest.raises(InputError, match=f"{name}: cannot be read, it may be damaged: ") as caught:
+        train(trained.recipe, data=trained.data, work=work, steps=[step], report=lambda line: None)
+    assert str(caught.value).endswith(message) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("changes", [{"decoder_layers": 2}, {"frozen_layers": 1}])
+def test_a_checkpoint_of_another_recipe_is_refused(trained: Run, tmp_path: Path, changes: dict[str, object]) -> None:
+    work = linked(trained, tmp_path / "work")
+    (work / "checkpoint.pt").write_bytes((trained.work / "checkpoint.pt").read_bytes())
+    sources = [{"file": "news.jsonl.gz"}]
+    recipe = write_recipe(tmp_path / "other.yaml", model=changes, data={"directions": ["kk-en"], "sources": sources})
+    with pytest.raises(
+        InputError, match=r"checkpoint\.pt: the checkpoint is of another recipe, .*use another --work or delete it"
+    ):
+        train(recipe, data=trained.data, work=work, steps=["fit"], report=lambda line: None)
 
 
 def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +31,7 @@ def command(
     report: Annotated[Path | None, typer.Option(help="Write the figures, and with --preview the samples, as JSON.")] = None,
     languages: Annotated[
         list[str] | None,
-        typer.Option(help="The corpus's languages: kk,en.  [default: found by reading it once more]"),
+        typer.Option(help="The corpus's languages, in order: kk,en.  [default: all that are in it]"),
     ] = None,
     input_format: InputFormat = None,
     file_format: OutputFormat = None,
@@ -45,15 +44,11 @@ def command(
 
     Look before you leap: --preview. `kazalign corpus filters` lists the filters.
     """
-    from kazalign.atomic import write_text_atomically
     from kazalign.commands.steps_progress import StepsProgress
-    from kazalign.corpora.filter_report import as_plain, closing_table
+    from kazalign.corpora.filter_report import closing_table
     from kazalign.corpora.filter_report import preview as preview_lines
-    from kazalign.errors import InputError
     from kazalign.pipeline.cleaning import filter_corpus
 
-    if report is not None and not report.parent.is_dir():
-        raise InputError("the folder does not exist; create it first", path=report.parent)
     with StepsProgress(quiet=quiet) as progress:
         done = filter_corpus(
             corpus,
@@ -63,6 +58,7 @@ def command(
             without=_split(without),
             mask=_split(mask),
             languages=_split(languages),
+            report=report,
             preview=preview,
             samples=samples if preview or report is not None else 0,
             input_format=input_format,
@@ -72,8 +68,6 @@ def command(
             offline=offline,
             progress=progress,
         )
-    if report is not None:
-        write_text_atomically(report, [json.dumps(as_plain(done.account), ensure_ascii=False, indent=1), "\n"])
     if preview:
         typer.echo("\n".join(preview_lines(done.account)))
     elif not quiet:

@@ -37,12 +37,14 @@ def command(
     from kazalign.corpora.statistics_tables import Described, as_plain, as_text
     from kazalign.corpora.units import Unit
     from kazalign.errors import ConfigurationError
+    from kazalign.outputs import check_apart, check_place
 
     if file_format not in ("table", "json", "html"):
         raise ConfigurationError(f"unknown format {file_format!r}; known are: table, json, html")
     with RowsRead(quiet=quiet) as rows:
         source = CorpusFile(corpus, file_format=input_format, progress=rows)
-        source.check_apart(out)
+        check_place(out)
+        check_apart([("--out", out)], source.files)
         contamination = Contamination() if benchmarks or fingerprints is not None else None
         units: Iterable[Unit] = source
         if contamination is not None:

@@ -6,7 +6,7 @@ A writer is a small class, named in `BITEXT_WRITERS`; another package adds its o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -97,6 +97,18 @@ def check_bitext_format(name: str, path: Path, languages: int) -> None:
     chosen = bitext_writer(name)
     if isinstance(chosen, CorpusBitextWriter) and path == STANDARD_OUTPUT:
         check_standard_output(chosen.format, [entry.code for entry in LANGUAGES][:languages])
+
+
+def bitext_files(name: str, path: Path, languages: Sequence[str]) -> list[Path]:
+    """The files that texts in these languages become in a format; none on standard output.
+
+    Raises:
+        ConfigurationError: the format does not take these languages.
+    """
+    chosen = bitext_writer(name)
+    if path == STANDARD_OUTPUT:
+        return []
+    return [*chosen.format.files(path, languages).values()] if isinstance(chosen, CorpusBitextWriter) else [path]
 
 
 def write_bitext(bitext: Bitext, path: Path, *, file_format: str) -> Written | None:

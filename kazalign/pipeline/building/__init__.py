@@ -11,21 +11,25 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 from kazalign.atomic import STANDARD_OUTPUT, make_folder, prepare_folder, write_text_atomically
-from kazalign.errors import ConfigurationError, InputError
+from kazalign.errors import ConfigurationError, InputError, UserError
 from kazalign.languages import LANGUAGES, any_code
+from kazalign.outputs import check_apart, check_place
 from kazalign.pipeline.alignment import Aligner, Options
 from kazalign.pipeline.building.account import Account
-from kazalign.pipeline.building.groups import Pairing, by_language, groups_of, usable
+from kazalign.pipeline.building.groups import Pairing, groups_of, heaps_of, usable
 from kazalign.pipeline.building.tasks import GroupResult, GroupTask, TextTask, align_group, embedder_of, look_at, names_of
+from kazalign.pipeline.building.workplace import Workplace
 from kazalign.pipeline.reading import texts_below
 from kazalign.workers import LocalWorkers, Outcome, RayWorkers, Workers
 
 if TYPE_CHECKING:
     from kazalign.corpora.formats import Header
+    from kazalign.corpora.sources import Output
     from kazalign.corpora.units import Unit
 
 Progress = Callable[[str, int, int], None]
@@ -80,8 +84,11 @@ def build(
     tell = progress or (lambda *_: None)
     codes = tuple(dict.fromkeys(map(any_code, languages)))
     workplace = work or out.with_name(out.name + ".work")
-    files = _check(folders, out, codes, pairing, file_format, recipe, removed, workplace)
+    outputs = _outputs(out, codes, pairing, file_format, recipe, removed)
+    files = _documents(folders, outputs, codes, report, workplace)
     prepare_folder(out.parent)
+    if report is not None:
+        check_place(report)
     make_folder(workplace)
     chosen = options or Options()
     Aligner(chosen).check_languages(codes)
@@ -93,7 +100,7 @@ def build(
         account = Account(files=len(files))
         tasks = [TextTask(str(path), str(below), codes, chosen, str(workplace)) for path, below in files.items()]
         texts = usable(_done(workers, look_at, tasks, "texts read", tell), account)
-        heaps = by_language(texts, codes)
+        heaps = heaps_of(texts, codes, account)
         account.languages = tuple(heaps)
         groups = list(groups_of(heaps, pairing, chosen, str(workplace), account, tell))
         shard_format = "parquet" if ray else "jsonl"
@@ -115,10 +122,12 @@ def build(
     if not shards:
         raise InputError(account.nothing(folders))
     from kazalign.corpora.formats import Header
+    from kazalign.corpora.sources import files_of
 
     method = f"kazalign build: {chosen.embedder if chosen.method == 'embedding' else chosen.method}, {chosen.preset}"
     header = Header(account.languages, title=title or out.name, licence=licence, method=method)
     units = _units(shards, shard_format, licence)
+    Workplace(workplace).note_written(file for _, file in files_of(outputs, account.languages, report=report))
     _export(units, out, header, file_format, recipe, removed, workplace, chosen, account, tell)
     account.seconds = time.perf_counter() - began
     if report is not None:
@@ -126,19 +135,12 @@ def build(
     return account
 
 
-def _check(
-    folders: Sequence[Path],
-    out: Path,
-    codes: Sequence[str],
-    pairing: str,
-    file_format: str | None,
-    recipe: str | None,
-    removed: Path | None,
-    work: Path,
-) -> Mapping[Path, PurePath]:
-    """What would fail later fails now; the files found."""
-    from kazalign.corpora.formats import corpus_format, format_of
+def _outputs(
+    out: Path, codes: Sequence[str], pairing: str, file_format: str | None, recipe: str | None, removed: Path | None
+) -> list[Output]:
+    """What would fail later fails now; the corpora that are to be written."""
     from kazalign.corpora.recipes import load_recipe
+    from kazalign.corpora.sources import outputs_of
     from kazalign.pipeline.cleaning import check_places
 
     if codes and not 2 <= len(codes) <= 3:
@@ -149,13 +151,51 @@ def _check(
         raise ConfigurationError("a corpus is built into a file, beside which its workplace lies; name one with --out")
     if out.is_dir() and (out / "texts").is_dir():
         raise ConfigurationError(f"{out}: is the workplace of a run; name another place for the corpus")
-    (corpus_format(file_format) if file_format else format_of(out)).files(out, codes or [each.code for each in LANGUAGES])
+    outputs = outputs_of(out, file_format, removed, None)
+    outputs[0].chosen()
     if recipe is not None:
         load_recipe(recipe)
-        check_places(work / ALIGNED, out, removed, file_format, None)
+        check_places(out, removed, file_format, None)
     elif removed is not None:
         raise ConfigurationError(f"{removed}: without filters nothing is removed; leave out --removed, or name a --recipe")
-    return texts_below(folders, apart=[out, work])
+    return outputs
+
+
+def _documents(
+    folders: Sequence[Path], outputs: Sequence[Output], codes: Sequence[str], report: Path | None, work: Path
+) -> Mapping[Path, PurePath]:
+    """The files to read: none that an earlier run wrote, and none that this one would overwrite.
+
+    Raises:
+        ConfigurationError: it would overwrite one.
+    """
+    found = texts_below(folders, apart=[work, *Workplace(work).written])
+    named = [(output.option, output.place) for output in outputs if not output.place.is_dir()]  # as is a data set
+    check_apart([*named, *_possible_files(outputs, codes, report)], [*found, work / ALIGNED])
+    return found
+
+
+def _possible_files(outputs: Sequence[Output], codes: Sequence[str], report: Path | None) -> Mapping[tuple[str, Path], None]:
+    """The files that may come of a build; in which languages the documents are is known only when they are read.
+
+    Raises:
+        ConfigurationError, InputError: a format does not take these languages, or none that there may be.
+    """
+    from kazalign.corpora.sources import files_of
+
+    if codes:
+        files_of(outputs, codes)
+    known = codes or [each.code for each in LANGUAGES]
+    files: dict[tuple[str, Path], None] = {}
+    wrong: UserError | None = None
+    for languages in (each for size in range(2, len(known) + 1) for each in combinations(known, size)):
+        try:
+            files |= dict.fromkeys(files_of(outputs, languages, report=report))
+        except UserError as error:  # perhaps not for those that are found
+            wrong = error
+    if wrong is not None and not files:
+        raise wrong
+    return files
 
 
 def _done(
@@ -222,7 +262,7 @@ def _export(
         out,
         removed=removed,
         recipe=recipe,
-        languages=header.languages,
+        header=header,
         file_format=file_format,
         threads=options.threads,
         offline=options.offline,

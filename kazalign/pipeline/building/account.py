@@ -53,7 +53,8 @@ class Account:
             if alone is not None:
                 found |= {"aligned": text.sentences - alone, "alone": alone, "left_out": 0}
             counts[text.code].update(found)
-        self.sentences = {code: dict(counts[code]) for code in self.languages if code in counts}
+        codes = dict.fromkeys((*self.languages, *counts))  # also the languages of texts that were left out
+        self.sentences = {code: dict(counts[code]) for code in codes if code in counts}
 
     def nothing(self, folders: Sequence[Path]) -> str:
         """Why there is no corpus."""

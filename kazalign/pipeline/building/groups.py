@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from kazalign.documents.model import Document
 from kazalign.errors import InputError
-from kazalign.languages import LANGUAGES
 from kazalign.pipeline.alignment import Options
 from kazalign.pipeline.building.account import Account, Text
 from kazalign.pipeline.building.tasks import TextResult, TextTask, embedder_of, load
 from kazalign.pipeline.naming import common_name
+from kazalign.pipeline.reading import by_language
 from kazalign.workers import Outcome
 
 Pairing = Literal["auto", "names", "content"]
@@ -37,23 +37,20 @@ def usable(outcomes: Sequence[Outcome[TextTask, TextResult]], account: Account) 
     return texts
 
 
-def by_language(texts: Sequence[Text], codes: Sequence[str]) -> dict[str, list[Text]]:
-    """The texts of each language, in the order that the user gave, or else of Kazakh, Russian, English.
+def heaps_of(texts: Sequence[Text], codes: Sequence[str], account: Account) -> dict[str, list[Text]]:
+    """The texts of each language, in the order that the user gave, or else of Kazakh, Russian, English; others are left out.
 
     Raises:
         InputError: there are fewer than two languages.
     """
-    found: dict[str, list[Text]] = defaultdict(list)
-    for text in texts:
-        found[text.code].append(text)
-    order = [code for code in codes or (each.code for each in LANGUAGES) if code in found]
-    if len(order) < 2:
-        counts = ", ".join(f"{len(found[code])} in {code}" for code in order) or "none that can be used"
+    heaps = by_language(texts, codes, lambda text, why: account.leave(text.task.path, why, language=text.code))
+    if len(heaps) < 2:
+        counts = ", ".join(f"{len(heap)} in {code}" for code, heap in heaps.items()) or "none that can be used"
         raise InputError(
             f"nothing to align: of the texts there are {counts}; texts in two languages are needed; "
             "see that the languages are those that --languages says"
         )
-    return {code: found[code] for code in order}
+    return heaps
 
 
 def groups_of(

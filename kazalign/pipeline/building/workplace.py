@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Vectors = npt.NDArray[np.float32]
 
+_WRITTEN = "written.json"
 _NOT_IN_THE_RESULT = ("threads", "offline")
 """Options that change how the work is done and not what comes of it."""
 
@@ -57,6 +58,21 @@ class Workplace:
     """The folder of a run's records."""
 
     folder: Path
+
+    @property
+    def written(self) -> list[Path]:
+        """The files outside that runs wrote, and which are no documents therefore; a damaged record counts as none."""
+        try:
+            return [Path(name) for name in json.loads((self.folder / _WRITTEN).read_text(encoding="utf-8"))]
+        except (OSError, ValueError, TypeError):
+            return []
+
+    def note_written(self, files: Iterable[Path]) -> None:
+        """Remember files that a run writes."""
+        known = self.written
+        if new := [file for file in dict.fromkeys(file.resolve() for file in files) if file not in known]:
+            names = [str(file) for file in (*known, *new)]
+            write_text_atomically(self.folder / _WRITTEN, [json.dumps(names, indent=1), "\n"])
 
     def record(self, kind: str, *made_from: object) -> Record:
         """The place for the result of a task of this kind that depends on just these things."""

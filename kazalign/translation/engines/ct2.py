@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kazalign.errors import ConfigurationError, ModelError
+from kazalign.machine import processors
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.engines import ct2_folder
 from kazalign.translation.engines.codes import check_direction
@@ -111,7 +111,7 @@ def describe() -> list[Description]:
 def shared(threads: int) -> dict[str, int]:
     """How CTranslate2 shares out `threads` (0: one for each processor): several batches at once first, since a small model
     gains little from many threads on one (`eval/bench/translation_speed.py`)."""
-    threads = threads or os.cpu_count() or 1
+    threads = threads or processors()
     at_once = min(threads, BATCHES_AT_ONCE)
     return {"inter_threads": at_once, "intra_threads": threads // at_once}
 

@@ -85,7 +85,7 @@ def licence_of(folder: Path) -> str | None:
         return None
     try:
         content = yaml.safe_load(text[4:].partition("\n---")[0])
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # the latter for what looks like a date and is none
         return None
     licence = content.get("license") if isinstance(content, dict) else None
     return str(licence) if licence else None
