@@ -58,7 +58,7 @@ class CorpusBitextWriter:
 
     def save(self, bitext: Bitext, path: Path) -> Written:
         """Write the corpus; for formats of several files `path` is what their names begin with."""
-        title = "+".join(document.metadata.title or document.id for document in bitext.documents)
+        title = " / ".join(document.metadata.title or document.id for document in bitext.documents)
         header = Header(bitext.languages, title=title, method=bitext.method)
         return write_corpus(units_of_bitext(bitext), path, header=header, file_format=self.format)
 
