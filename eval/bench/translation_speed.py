@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path, metavar="MODEL_FOLDER")
     parser.add_argument("texts", type=Path, nargs="+", metavar="TEXT")
-    parser.add_argument("--weights", type=Path, help="the network that `fit` wrote")
+    parser.add_argument("--weights", type=Path, help="weights.pt, as `fit` wrote it")
     parser.add_argument("--to", default="en", help="target language")
     parser.add_argument("--beams", type=int, nargs="+", default=[1, 4])
     parser.add_argument("--threads", type=int, default=2)
@@ -112,11 +112,11 @@ def read_sentences(texts: list[Path]) -> list[str]:
 
 def write_float32(arguments: argparse.Namespace, folder: Path) -> None:
     """The network as a transformers model, written by a process of its own so that this one stays small."""
-    read = "load_weights" if arguments.weights else "read_exported"
+    network = "load_trained(Path(sys.argv[1]).parent).network" if arguments.weights else "read_exported(Path(sys.argv[1]))"
     program = (
         "import sys; from pathlib import Path; from kazalign.training.bart import write_bart; "
-        "from kazalign.training.export import load_weights; from kazalign.training.exported import read_exported; "
-        f"write_bart({read}(Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3]), target=sys.argv[4])"
+        "from kazalign.training.weights import load_trained; from kazalign.training.exported import read_exported; "
+        f"write_bart({network}, Path(sys.argv[2]), Path(sys.argv[3]), target=sys.argv[4])"
     )
     weights = arguments.weights or arguments.model
     pieces = arguments.model / "pieces.model"
