@@ -29,7 +29,8 @@ _PHONE = re.compile(
     rf"|\+(?!7)[1-9]\d{{0,2}}{_GAP}\d(?:{_GAP}\d){{6,11}}"  # abroad
     rf")(?!\w)(?![ \u00a0.,-]\d)"
     rf"|(?:(?<=тел)|(?<=Тел)|(?<=телефон)|(?<=Телефон)|(?<=tel)|(?<=Tel)|(?<=phone)|(?<=Phone))"
-    rf"(?P<local>[.:№ \u00a0]{{1,4}})\(?\d(?:{_GAP}\d){{5,9}}(?!\d)"  # a number of the place, after the word for it
+    # After the word for it any number, to its end, also one of the place; no sentence that begins with figures.
+    rf"(?P<local>[.:№ \u00a0]{{1,4}})[(+]{{0,2}}\d(?:(?!\.[ \u00a0]){_GAP}\d){{5,}}"
 )
 
 

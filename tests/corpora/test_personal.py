@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kazalign.corpora.personal import PERSONAL, is_iin, masked, masked_text
+from kazalign.corpora.personal import PERSONAL, is_iin, masked, masked_text, plain_phones
 from kazalign.corpora.units import Unit, Variant
 
 
@@ -31,8 +31,26 @@ def test_telephone_numbers(text: str) -> None:
     assert counts["phone"] == 1
 
 
-def test_a_number_of_the_place() -> None:
-    assert masked_text("Тел.: 55-44-33.", PERSONAL, Counter()) == "Тел.: <phone>."
+@pytest.mark.parametrize(
+    "number",
+    [
+        "55-44-33", "8 701 123 45 67", "8 (7172) 55-44-33", "8-701-123-45-67", "(7172) 55-44-33", "87011234567",
+        "+77011234567", "(+7 701) 123 45 67", "+44 20 7946 0018", "8 701 123 45 67 8 702 765 43 21",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("word", ["Тел. ", "тел.: ", "Тел.", "Телефон: ", "телефон №", "Phone: "])
+def test_after_the_word_for_it_a_number_is_masked_to_its_end(word: str, number: str) -> None:
+    """Also one of the place alone; what is said in the next sentence stays."""
+    for rest in (".", ", рақмет.", ". 2024 жылы 15 адам келді."):
+        counts: Counter[str] = Counter()
+        assert masked_text(word + number + rest, PERSONAL, counts) == f"{word}<phone>{rest}"
+        assert counts["phone"] == 1
+
+
+@pytest.mark.parametrize("number", ["8 (7172) 55-44-33", "8-7172-55-44-33", "+7 7172 554433", "87172554433"])
+@pytest.mark.parametrize("word", ["", "тел.: ", "Телефон "])
+def test_all_ways_to_write_a_number_are_one(word: str, number: str) -> None:
+    assert plain_phones(f"{word}{number}, 3 адам") == f"{word}2554433, 3 адам"
 
 
 @pytest.mark.parametrize(
