@@ -18,7 +18,18 @@ from kazalign.errors import ConfigurationError, KazalignError
 from kazalign.evaluation.flags import reference_flags, script_flags
 from kazalign.evaluation.metrics import DEFAULT_METRICS, Array, Metric, metric
 from kazalign.evaluation.model import Evaluation, MetricResult, ReferenceSet, System
-from kazalign.evaluation.significance import DRAWS, SEED, TRIALS, bootstrap_sums, check_test, compare, estimate, shuffled_sums
+from kazalign.evaluation.significance import (
+    DRAWS,
+    SEED,
+    SIGNIFICANT,
+    TRIALS,
+    bootstrap_sums,
+    check_test,
+    compare,
+    estimate,
+    least_p,
+    shuffled_sums,
+)
 
 Examine = Callable[[str, str], tuple[str, ...]]
 """A source and a translation -> the names of what seems wrong with it."""
@@ -113,6 +124,8 @@ def score(
 def _size_notes(segments: int) -> Iterator[str]:
     if segments == 1:
         yield "a single segment: there are no intervals, and nothing can be said of differences"
+    elif least_p(segments) >= SIGNIFICANT:
+        yield f"only {segments} segments: the intervals are rough, and nothing can be said of differences"
     elif segments < _FEW:
         yield f"only {segments} segments: the intervals are rough, and small differences mean nothing"
 

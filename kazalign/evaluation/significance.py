@@ -2,9 +2,10 @@
 
 Everything works on the metrics' statistics, a row a segment (`kazalign.evaluation.metrics`). A resample is a vector of how
 often each segment was drawn, so resampling is a product of matrices; the random numbers are drawn as sacreBLEU draws them, and
-where it computes in single precision so does this, so that with the same seed the figures are sacreBLEU's own. One thing is
+where it computes in single precision so does this, so that with the same seed the figures are sacreBLEU's own. Two things are
 not: trials of the randomisation that are as far apart as the systems count here, as they have to, where its strict comparison
-gives systems that are the same, or differ in one segment, the smallest p there is.
+gives systems that are the same, or differ in one segment, the smallest p there is; and no p is smaller than the number of
+segments allows (`least_p`), where the bootstrap of one segment, or of a few that are alike, always gives the smallest there is.
 
 Sources: Koehn, EMNLP 2004 (paired bootstrap); Riezler and Maxwell, 2005 (approximate randomisation); the p-values count a
 result at least once (Phipson and Smyth, 2010).
@@ -116,13 +117,14 @@ def compare(
             if np.array_equal(statistics[first], statistics[second]):
                 comparisons.append(Comparison(first, second, 0.0, 1.0, 1.0))
                 continue
-            real = abs(scores[first] - scores[second])
+            real, least = abs(scores[first] - scores[second]), least_p(len(statistics[first]))
             differences = np.abs(drawn[second] - drawn[first])
-            by_bootstrap = p_value(differences - differences.mean(), real)
+            by_bootstrap = max(least, p_value(differences - differences.mean(), real))
             # One mixed system has the chosen half of the first and the rest of the second, the other one the reverse.
             mixed = shuffled[first] + (totals[second] - shuffled[second])
             reverse = (totals[first] - shuffled[first]) + shuffled[second]
-            by_randomisation = p_value(np.abs(scorer(mixed) - scorer(reverse)), real * (1 - _ROUNDING) - _ROUNDING)
+            apart = np.abs(scorer(mixed) - scorer(reverse))
+            by_randomisation = max(least, p_value(apart, real * (1 - _ROUNDING) - _ROUNDING))
             comparisons.append(Comparison(first, second, scores[second] - scores[first], by_bootstrap, by_randomisation))
     return tuple(comparisons)
 
@@ -140,6 +142,11 @@ def check_test(name: str) -> None:
 def p_value(sampled: npt.NDArray[np.floating[npt.NBitBase]], real: float) -> float:
     """The share of sampled differences beyond the real one, which itself is counted as one more."""
     return (int(np.count_nonzero(sampled > real)) + 1) / (len(sampled) + 1)
+
+
+def least_p(segments: int) -> float:
+    """The smallest p-value there can be: of all ways to exchange segments, none and all leave the systems as far apart."""
+    return float(2.0 ** (1 - segments))
 
 
 def groups_alike(ranking: Sequence[int], differ: Set[frozenset[int]]) -> tuple[tuple[int, ...], ...]:

@@ -89,6 +89,22 @@ def test_systems_that_differ_in_one_segment_do_not_differ(files: Files) -> None:
         assert result.comparisons[0].randomisation == 1
 
 
+@pytest.mark.parametrize("segments", [1, 2, 5, 6])
+@pytest.mark.parametrize("alike", [True, False])
+def test_few_segments_prove_little(segments: int, alike: bool) -> None:
+    """Where all segments are alike, all resamples are, too; no test of fewer than six of them can give p < 0.05."""
+    references = english(1) * segments if alike else english(segments)
+    systems = {"one": [f"{text} Indeed." for text in references], "two": ["Something else."] * segments}
+    evaluation = evaluate(systems, [references], options=Options(samples=100, trials=100))
+    least = 2.0 ** (1 - segments)
+    for result in evaluation.metrics:
+        found = result.comparisons[0]
+        assert found.difference != 0
+        assert min(found.bootstrap, found.randomisation) >= least
+        assert bool(evaluation.alike(result)) == (segments < 6)
+    assert any("nothing can be said of differences" in note for note in evaluation.notes) == (segments < 6)
+
+
 def test_segment_scores_are_sacrebleus() -> None:
     from sacrebleu.metrics import BLEU, CHRF, TER
 
