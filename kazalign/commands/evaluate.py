@@ -8,19 +8,21 @@ import platform
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kazalign.errors import ConfigurationError, InputError, Interrupted
+from kazalign.atomic import STANDARD_OUTPUT
+from kazalign.errors import ConfigurationError, Interrupted
 from kazalign.machine import processors
 
 if TYPE_CHECKING:
     from kazalign.evaluation.model import Evaluation
     from kazalign.evaluation.scoring import Options
+    from kazalign.pipeline.evaluation_files import Plan
     from kazalign.pipeline.systems import Translating, Watch
 
 _FOLDERS = re.compile(r"(?:(?<=[=:])|^)/(?:[^/]+/)*(?=[^/])")
@@ -91,7 +93,13 @@ def command(
         typer.Option(metavar="BEFORE AFTER", help="Compare two recorded runs; exit status 1 when a metric fell significantly."),
     ] = None,
     file_format: Annotated[str, typer.Option("--format", help="table, json, csv, markdown or latex.")] = "table",
-    record: Annotated[Path | None, typer.Option(help="Record the run as JSON, without any text.")] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            help="Record the run as JSON, without any text; of several targets, and by document, "
+            "run.json becomes run.kk-en.json, run.kk-en.by-document.json and so on."
+        ),
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Write one HTML page with plots and all segments.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Score copies, other languages and shifted lines all the same.")] = False,
     memory: Annotated[
@@ -147,11 +155,14 @@ def command(
     _check_ways(asked)
     if no_memory and memory is not None:
         raise ConfigurationError("--memory and --no-memory exclude each other; give one of them")
-    _check_outputs(file_format, (record, report), (*asked.hypotheses.values(), *asked.references, source, labels))
+    _check_outputs(asked, file_format, record=record, report=report, memory=memory)
     try:
         with Progress(quiet=quiet) as progress:
             evaluations = _evaluations(asked, progress.part)
-        _write(evaluations, file_format=file_format, record=record, report=report)
+            for place in _write(evaluations, record=record, report=report):
+                if place != STANDARD_OUTPUT:
+                    progress.note(str(place))
+        _print(evaluations, file_format)
     except KeyboardInterrupt:
         kept = "there is no memory: the same command begins again" if no_memory else "the same command goes on where it stopped"
         raise Interrupted(f"interrupted; {kept}" if asked.engines else "interrupted") from None
@@ -181,6 +192,11 @@ class _Asked:
     def of_files(self) -> bool:
         """Whether it is neither articles nor a benchmark."""
         return self.articles is None and self.benchmark is None
+
+    @property
+    def target(self) -> str:
+        """What files of translations are in."""
+        return self.targets[0] if self.targets else "en"
 
     @property
     def engines(self) -> Sequence[str]:
@@ -225,13 +241,12 @@ def _evaluations_of_files(asked: _Asked, watch: Watch) -> Sequence[Evaluation]:
     from kazalign.pipeline.evaluation import evaluate
     from kazalign.pipeline.text_evaluation import evaluate_texts
 
-    target = asked.targets[0] if asked.targets else "en"
     if asked.documents:
         return evaluate_texts(
             asked.hypotheses,
             asked.references,
             source=asked.source,
-            target=target,
+            target=asked.target,
             language=asked.language,
             translating=asked.translating,
             options=asked.options,
@@ -242,7 +257,7 @@ def _evaluations_of_files(asked: _Asked, watch: Watch) -> Sequence[Evaluation]:
         asked.hypotheses,
         asked.references,
         sources=asked.source,
-        target=target,
+        target=asked.target,
         language=asked.language,
         labels=asked.labels,
         options=asked.options,
@@ -266,6 +281,10 @@ def _check_ways(asked: _Asked) -> None:
     """Articles, a benchmark, or files: the options of one are none of another."""
     if asked.articles is not None and asked.benchmark is not None:
         raise ConfigurationError("give a folder of articles or --benchmark, not both")
+    if asked.benchmark is None:
+        for name, place in {"--data-dir": asked.data_dir, "--definitions": asked.definitions}.items():
+            if place is not None:
+                raise ConfigurationError(f"{name} belongs to a benchmark; name one with --benchmark, or leave it out")
     if not asked.of_files:
         given: dict[str, object] = {
             "--reference": asked.references,
@@ -285,55 +304,73 @@ def _check_ways(asked: _Asked) -> None:
         raise ConfigurationError("--labels has a row for each line; with --documents the segments are only found while aligning")
 
 
-def _check_outputs(file_format: str, outputs: Sequence[Path | None], inputs: Iterable[Path | None]) -> None:
+def _check_outputs(asked: _Asked, file_format: str, *, record: Path | None, report: Path | None, memory: Path | None) -> None:
     """What would fail at the end fails at once; and no input is overwritten."""
-    from kazalign.atomic import prepare_folder
     from kazalign.evaluation.tables import FORMATS
+    from kazalign.outputs import check_apart, check_place
 
     if file_format not in FORMATS:
         raise ConfigurationError(f"unknown format {file_format!r}; known are: {', '.join(FORMATS)}")
-    taken = {place.resolve() for place in inputs if place is not None}
-    for place in filter(None, outputs):
-        if not place.parent.is_dir():
-            raise InputError("the folder does not exist; create it first", path=place.parent)
-        if place.is_dir():
-            raise InputError("this is a folder; name a file", path=place)
-        if place.resolve() in taken:
-            raise InputError("is an input or another result, and would be overwritten; name another file", path=place)
-        taken.add(place.resolve())
-        if place.is_file() or not place.exists():  # and no device or pipe
-            prepare_folder(place.parent)
+    named = {"--record": record, "--report": report}
+    if not any(named.values()):
+        return
+    plan = _plan(asked)
+    written = [(option, place) for option, place in {**named, "--memory": memory}.items() if place is not None]
+    if record is not None:
+        written += [("--record", place) for place in plan.records(record)]
+    check_apart(written, plan.read)
+    for place in filter(None, named.values()):
+        check_place(place)
 
 
-def _write(evaluations: Sequence[Evaluation], *, file_format: str, record: Path | None, report: Path | None) -> None:
+def _plan(asked: _Asked) -> Plan:
+    from kazalign.pipeline.evaluation_files import plan_articles, plan_benchmark, plan_files
+
+    if asked.articles is not None:
+        return plan_articles(asked.articles, asked.hypotheses, asked.targets, asked.language)
+    if asked.benchmark is not None:
+        return plan_benchmark(
+            asked.benchmark,
+            asked.hypotheses,
+            asked.targets,
+            asked.language,
+            data_dir=asked.data_dir,
+            definitions=asked.definitions,
+        )
+    read = filter(None, (*asked.hypotheses.values(), *asked.references, asked.source, asked.labels))
+    source = asked.language if asked.source is not None else None
+    return plan_files([*read], source=source, target=asked.target, by_document=asked.documents)
+
+
+def _write(evaluations: Sequence[Evaluation], *, record: Path | None, report: Path | None) -> Iterator[Path]:
+    """Yields each file that has been written."""
     from kazalign.atomic import write_text_atomically
-    from kazalign.evaluation.recording import as_plain, recorded
+    from kazalign.evaluation.recording import recorded
     from kazalign.evaluation.report.page import page
-    from kazalign.evaluation.tables import render
+    from kazalign.pipeline.evaluation_files import part_of, record_place
 
     if report is not None:
         names = ", ".join(dict.fromkeys(evaluation.test.name.partition(", by ")[0] for evaluation in evaluations))
         write_text_atomically(report, page(evaluations, title=f"Evaluation on {names}"))
+        yield report
     if record is not None:
         for evaluation in evaluations:
             run = recorded(evaluation, command=_command_line(), machine=_machine())
-            write_text_atomically(_record_place(record, evaluation, many=len(evaluations) > 1), [run])
+            place = record_place(record, part_of(evaluation), many=len(evaluations) > 1)
+            write_text_atomically(place, [run])
+            yield place
+
+
+def _print(evaluations: Sequence[Evaluation], file_format: str) -> None:
+    from kazalign.evaluation.recording import as_plain
+    from kazalign.evaluation.tables import render
+
     if file_format == "json":
         plain = [as_plain(evaluation) for evaluation in evaluations]
         typer.echo(json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False, indent=1))
         return
     for number, evaluation in enumerate(evaluations):
         typer.echo("\n" * bool(number) + "".join(render(evaluation, file_format, bold=sys.stdout.isatty())), nl=False)
-
-
-def _record_place(record: Path, evaluation: Evaluation, *, many: bool) -> Path:
-    """The file of one of several evaluations: `run.json` becomes `run.kk-en.json` and `run.kk-en.by-document.json`."""
-    if not many:
-        return record
-    test = evaluation.test
-    direction = f"{test.source}-{test.target}" if test.source else test.target
-    part = f".{direction}" + (".by-document" if test.name.endswith("by document") else "")
-    return record.with_name(f"{record.stem}{part}{record.suffix or '.json'}")
 
 
 def _compare(before: Path, after: Path, *, test: str) -> None:

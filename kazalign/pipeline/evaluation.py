@@ -11,6 +11,7 @@ from kazalign.pipeline.reading import code_of
 from kazalign.pipeline.systems import Translating, Watch, as_document, distinct, examiner, translated, watched
 
 if TYPE_CHECKING:
+    from kazalign.evaluation.benchmarks import Benchmark
     from kazalign.evaluation.files import Lines
     from kazalign.evaluation.model import Evaluation, ReferenceSet
     from kazalign.evaluation.scoring import Options, Watcher
@@ -109,17 +110,13 @@ def evaluate_benchmark(
         ConfigurationError: the benchmark or the direction is unknown, or there is nothing to score.
         InputError: the copy is not whole, or a file does not belong to it.
     """
-    from kazalign.evaluation.benchmarks import check_direction, find, load_definitions, locate, read_benchmark
+    from kazalign.evaluation.benchmarks import read_benchmark
     from kazalign.pipeline.text_evaluation import evaluate_articles
 
     if not engines and not hypotheses:
         raise ConfigurationError("there is nothing to score; name an engine with --engine or a file with --hypothesis")
-    benchmark = find(name, load_definitions(definitions))
+    benchmark, folder, wanted = located(name, targets, language, data_dir=data_dir, definitions=definitions)
     source = code_of(language)
-    wanted = list(dict.fromkeys(map(code_of, targets))) or [to for of, to in benchmark.pairs if of == source]
-    for target in wanted or [""]:
-        check_direction(name, benchmark, source, target)
-    folder = locate(name, benchmark, data_dir)
     translating = translating or Translating()
     if benchmark.format == "articles":
         return evaluate_articles(
@@ -139,6 +136,25 @@ def evaluate_benchmark(
     return [
         _score_test(test, engines, hypotheses or {}, translating, options=options, force=force, watch=watch) for test in tests
     ]
+
+
+def located(
+    name: str, targets: Sequence[str], language: str, *, data_dir: Path | None, definitions: Path | None
+) -> tuple[Benchmark, Path, list[str]]:
+    """A benchmark, the folder of its copy, and the languages to translate into; see `evaluate_benchmark`.
+
+    Raises:
+        ConfigurationError: the benchmark or the direction is unknown.
+        InputError: there is no copy.
+    """
+    from kazalign.evaluation.benchmarks import check_direction, find, load_definitions, locate
+
+    benchmark = find(name, load_definitions(definitions))
+    source = code_of(language)
+    wanted = list(dict.fromkeys(map(code_of, targets))) or [to for of, to in benchmark.pairs if of == source]
+    for target in wanted or [""]:
+        check_direction(name, benchmark, source, target)
+    return benchmark, locate(name, benchmark, data_dir), wanted
 
 
 def _score_test(

@@ -105,7 +105,7 @@ def test_while_a_benchmark_is_translated_and_while_it_is_scored(tmp_path: Path, 
     server.asked.clear()
     with start(tmp_path, *arguments, "--metric", "chrf++", "--format", "json") as process:
         out, err = process.communicate()
-    assert (process.returncode, err) == (0, b"")
+    assert (process.returncode, err.decode()) == (0, f"{tmp_path}/page.html\n{tmp_path}/run.json\n")
     assert server.asked == []
     assert json.loads(out)["test"]["segments"] == COUNT
     assert written(tmp_path) == {"run.json", "page.html"}

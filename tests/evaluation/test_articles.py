@@ -102,6 +102,8 @@ def test_an_article_from_the_command_line(tmp_path: Path) -> None:
         "run.kk-ru.json",
     ]
     assert report.read_text(encoding="utf-8").count("<section") == 4
+    named = [line for line in result.stderr.splitlines() if line.startswith(str(tmp_path))]
+    assert sorted(named) == sorted(map(str, (report, *tmp_path.glob("run.*.json")))), "what was written is told"
 
 
 def test_files_do_not_mix_with_articles(tmp_path: Path) -> None:

@@ -345,3 +345,7 @@ def test_the_commands_ask_fetch_and_score(tmp_path: Path, published: tuple[str, 
     assert "\nmade, kk-en, 20 segments" in run(*evaluation)
     with pytest.raises(ConfigurationError, match="--reference belongs to files"):
         run(*evaluation, "--reference", scored)
+    texts = tmp_path / "cache" / "made" / "dev" / "eng.dev"
+    for place, option in ((texts, "--record"), (definitions, "--report")):
+        with pytest.raises(ConfigurationError, match=f"is an input and would be overwritten; name another place with {option}"):
+            run(*evaluation, option, place)

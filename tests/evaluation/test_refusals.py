@@ -192,7 +192,7 @@ CASES: dict[str, tuple[Wrong, str]] = {
     ),
     "a record over the reference": (
         lambda f: pair(f, "--record", f.reference),
-        "reference.en: is an input or another result, and would be overwritten",
+        "reference.en: is an input and would be overwritten; name another place with --record",
     ),
     "texts of other lengths": (
         lambda f: pair(f, hypothesis=without(f, f.good, 7)),

@@ -163,10 +163,19 @@ def documents(*, hypothesis: Path | None = None, reference: Path = ECOLOGY / "en
     return run(*arguments, status=2)
 
 
-def made(folder: Path, content: str | bytes) -> Path:
-    path = folder / "odd.txt"
+def made(folder: Path, content: str | bytes, name: str = "odd.txt") -> Path:
+    path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
+
+
+def copied(folder: Path) -> Path:
+    """An article of our own in `art`, and a translation of it in `sys`."""
+    for name, languages in (("art", ("kk", "en")), ("sys", ("en",))):
+        (folder / name).mkdir()
+        for language in languages:
+            made(folder / name, (ECOLOGY / f"{language}.txt").read_bytes(), f"{language}.txt")
+    return folder / "art"
 
 
 SOURCE = ("--source", ECOLOGY / "kk.txt")
@@ -240,15 +249,43 @@ WRONG: dict[str, tuple[Callable[[Path], str], str]] = {
     "documents of articles": (lambda f: run(ECOLOGY, "--documents", status=2), "--documents belongs to files of translations"),
     "a report over the hypothesis": (
         lambda f: documents(hypothesis=made(f, "It rained."), more=("--report", f / "odd.txt")),
-        "odd.txt: is an input or another result, and would be overwritten",
+        "odd.txt: is an input and would be overwritten; name another place with --report",
+    ),
+    "a report over a version of the articles": (
+        lambda f: run(copied(f), "--hypothesis", f / "sys", "--target", "en", "--report", f / "art" / "en.txt", status=2),
+        "art/en.txt: is an input and would be overwritten; name another place with --report",
+    ),
+    "a record over a translation in a folder": (
+        lambda f: run(copied(f), "--hypothesis", f / "sys", "--target", "en", "--record", f / "sys" / "en.txt", status=2),
+        "sys/en.txt: is an input",
+    ),
+    "a record whose own name is that of the hypothesis": (
+        lambda f: documents(hypothesis=made(f, "It rained.", "r.en.by-document.txt"), more=("--record", f / "r.txt")),
+        "r.en.by-document.txt: is an input and would be overwritten; name another place with --record",
+    ),
+    "a report that is one of the records": (
+        lambda f: documents(more=(*SOURCE, "--record", f / "r.json", "--report", f / "r.kk-en.json")),
+        "r.kk-en.json: would be written twice, by --report and by --record; name two files",
+    ),
+    "a report over the memory": (
+        lambda f: run(ECOLOGY, "--memory", made(f, ""), "--report", f / "odd.txt", status=2),
+        "odd.txt: would be written twice, by --report and by --memory; name two files",
+    ),
+    "a copy of a benchmark, and no benchmark": (
+        lambda f: run(ECOLOGY, "--data-dir", f, status=2),
+        "--data-dir belongs to a benchmark; name one with --benchmark, or leave it out",
+    ),
+    "definitions, and no benchmark": (
+        lambda f: documents(more=("--definitions", made(f, ""))),
+        "--definitions belongs to a benchmark",
     ),
     "a report and a record in one place": (
         lambda f: documents(more=("--report", f / "r", "--record", f / "r")),
-        "r: is an input or another result",
+        "r: would be written twice, by --record and by --report; name two files",
     ),
     "a report in a folder that is none": (
         lambda f: documents(more=("--report", made(f, "x") / "r.html")),
-        "odd.txt: the folder does not exist",
+        "odd.txt: cannot be written: a file of this name is in the way; choose another place",
     ),
     "articles and no folder of translations": (
         lambda f: run(ARTICLES, "--hypothesis", f / "none", "--target", "en", status=2),
