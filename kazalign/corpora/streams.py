@@ -15,6 +15,8 @@ from kazalign.errors import InputError, MissingExtra
 
 COMPRESSED = (".gz", ".xz", ".zst")
 _BUFFER = 1 << 20
+_PIECE = 1 << 13
+"""Compressed bytes of `.zst` read at once; decompressed they lie in memory as a whole."""
 
 
 def bare_name(path: Path) -> Path:
@@ -69,9 +71,49 @@ def _decompressor(stream: BinaryIO, suffix: str) -> AbstractContextManager[Any]:
     if suffix == ".xz":
         return io.BufferedReader(lzma.LZMAFile(stream, "rb"), _BUFFER)
     if suffix == ".zst":
-        reader = _zstandard().ZstdDecompressor().stream_reader(stream, read_across_frames=True, closefd=False)
-        return io.BufferedReader(reader, _BUFFER)
+        return io.BufferedReader(_ZstandardReader(stream), _BUFFER)
     return nullcontext(stream)
+
+
+class _ZstandardReader(io.RawIOBase):
+    """The frames of a `.zst` file. The library's own reader takes a file that was cut for a whole, shorter one."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._library = stream, _zstandard()
+        self._frame: Any = None
+        self._compressed, self._ready = b"", memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is for reading."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """See `io.RawIOBase`.
+
+        Raises:
+            EOFError: the last frame has no end.
+            ZstdError: what is there is no frame.
+        """
+        while not self._ready and self._advance():
+            pass
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def _advance(self) -> bool:
+        """Decompress one more piece; whether there was one."""
+        compressed = self._compressed or self._stream.read(_PIECE)
+        if not compressed:
+            if self._frame is not None:
+                raise EOFError("it ended before the end of a frame")
+            return False
+        self._frame = self._frame or self._library.ZstdDecompressor().decompressobj()
+        self._ready = memoryview(self._frame.decompress(compressed))
+        self._compressed = self._frame.unused_data
+        if self._frame.eof:
+            self._frame = None
+        return True
 
 
 def _zstandard() -> Any:

@@ -47,7 +47,22 @@ def test_damaged_files_are_told(tmp_path: Path, suffix: str, damage: str) -> Non
     middle = len(content) // 2
     changed = content[:middle] + bytes(byte ^ 255 for byte in content[middle : middle + 50]) + content[middle + 50 :]
     path.write_bytes({"cut": content[:middle], "changed": changed, "not compressed": b'{"kk": "a", "en": "b"}\n'}[damage])
-    with pytest.raises(InputError, match=rf"c\.jsonl\{suffix}"):
+    with pytest.raises(InputError, match=rf"c\.jsonl\{suffix}: not a whole \{suffix} file"):
+        list(read_corpus(path))
+
+
+def test_zst_of_several_frames_is_whole_where_its_last_frame_is(tmp_path: Path) -> None:
+    """Cut where a line ends: no line that is cut tells on it."""
+    zstandard = pytest.importorskip("zstandard")
+    compressor = zstandard.ZstdCompressor()
+    text = "".join(f'{{"translation": {{"kk": "{number}", "en": "{number}"}}}}\n' for number in range(30_000)).encode()
+    path = tmp_path / "c.jsonl.zst"
+    notes = b"\x50\x2a\x4d\x18\x05\x00\x00\x00notes"  # a frame that is to be passed over
+    path.write_bytes(compressor.compress(text) + notes + compressor.compress(text[: text.index(b"\n")]))
+    assert len(list(read_corpus(path))) == 30_001
+    writing = zstandard.ZstdCompressor(write_checksum=True).compressobj()
+    path.write_bytes(writing.compress(text) + writing.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))  # and no end of the frame
+    with pytest.raises(InputError, match=r"c\.jsonl\.zst: not a whole \.zst file \(it ended before the end of a frame\)"):
         list(read_corpus(path))
 
 
