@@ -28,6 +28,17 @@ def check_place(place: Path) -> None:
             prepare_folder(folder)
 
 
+def check_folder(folder: Path) -> None:
+    """See that files can be written in `folder`, or that it can be made; it is not made yet.
+
+    Raises:
+        InputError: it cannot, and the user can mend it.
+        OutputError: nothing can be written there.
+    """
+    with errors_of_writing(folder):
+        prepare_folder(next(place for place in (folder, *folder.parents) if place.exists()))
+
+
 def check_apart(written: Iterable[tuple[str, Path]], read: Iterable[Path]) -> None:
     """See that files can be written without harm: none is a folder, none is one that is read, none is that of another option.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kazalign.errors import ConfigurationError, InputError
-from kazalign.outputs import check_apart, check_place
+from kazalign.outputs import check_apart, check_folder, check_place
 
 
 def test_a_place_needs_its_folder(tmp_path: Path) -> None:
@@ -26,6 +26,19 @@ def test_a_place_needs_its_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the folder does not exist"):
         check_place(tmp_path / "link")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
+
+
+def test_a_folder_may_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    for name in (".", "new", "no/new", str(tmp_path), str(tmp_path / "no" / "new")):
+        check_folder(Path(name))
+    for name in ("file", "file/new", "file/no/new"):
+        with pytest.raises(InputError, match="file: cannot be written: a file of this name is in the way"):
+            check_folder(Path(name))
+    with pytest.raises(InputError, match="the name is too long"):
+        check_folder(Path("я" * 200))
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_what_is_read_is_not_written(tmp_path: Path) -> None:

@@ -51,10 +51,10 @@ class LeakSearch:
                 self._sides.setdefault(code, _Side(self._measure)).add(row, variant.text)
             yield unit
 
-    def find(self, units: Iterable[Unit], splits: Splits) -> list[Leak]:
+    def find(self, units: Iterable[Unit], splits: Splits, *, stay: bool = False) -> list[Leak]:
         """Rows of train with a text that is in dev or test, and rows of dev with one that is in test.
 
-        Rows of dev that leak are looked past when train is compared. `units` are the same ones again.
+        Rows of dev that leak are looked past when train is compared, unless they `stay`. `units` are the same ones again.
         """
         common = {code: side.common(splits) for code, side in self._sides.items()}
         found: dict[int, dict[str, tuple[Shingles, _Bands]]] = {}
@@ -70,7 +70,7 @@ class LeakSearch:
                 if leak is not None:
                     leaks.append(leak)
             if split != TRAIN:
-                gone = {leak.row for leak in leaks}
+                gone = set() if stay else {leak.row for leak in leaks}
                 for row in (row for row in found if splits[row] == split and row not in gone):
                     for code, (shingles, own) in found[row].items():
                         indexes[code].add(row, shingles, own)

@@ -80,6 +80,7 @@ def sample_corpus(
         return Sampled(survey.units, {}, write(drawn, of_drawn.header(out.name)))
     stratum, names = _stratum(by), dict[str, int]()
     strata = array("q", (names.setdefault(stratum(unit), len(names)) for unit in survey(corpus)))
+    survey.check_rows(corpus.path)
     wanted = size.of(survey.units)
     _check(survey, wanted, corpus)
     counts = Counter(strata)

@@ -32,5 +32,13 @@ class Size:
         raise ConfigurationError(f"{text!r} is no size; give a number of rows (500) or a share below one (5% or 0.05)")
 
     def of(self, rows: int) -> int:
-        """In rows."""
-        return self.rows if self.share is None else round(self.share * rows)
+        """In rows.
+
+        Raises:
+            ConfigurationError: the share is less than a row.
+        """
+        if self.share is None:
+            return self.rows
+        if not (size := round(self.share * rows)):
+            raise ConfigurationError(f"{100 * self.share:g}% of {rows:,} rows is less than one row; ask for more")
+        return size

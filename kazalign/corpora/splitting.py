@@ -25,8 +25,12 @@ from kazalign.corpora.sources import CorpusFile, Output, Survey, check_outputs
 from kazalign.corpora.streams import COMPRESSED
 from kazalign.corpora.units import Unit
 from kazalign.errors import ConfigurationError
+from kazalign.outputs import check_folder
 
 NAMES = ("train", "dev", "test")
+
+_COMPRESSED_ALREADY = ("parquet", "docx")
+"""Formats of which no file is compressed, whatever the corpus is."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,7 @@ def assign(groups: npt.NDArray[np.int64], plan: Plan) -> Splits:
     """The split of each row: groups in an order by chance go to test, then to dev, as long as they fit; the others to train.
 
     Raises:
-        ConfigurationError: nothing would be left for train, or no group fits.
+        ConfigurationError: a share is less than a row, nothing would be left for train, or no group fits.
     """
     rows = len(groups)
     sizes = {TEST: plan.test.of(rows), DEV: plan.dev.of(rows)}
@@ -170,7 +174,7 @@ def split_corpus(
         corpus: what to read.
         folder: where to; it is made.
         plan: how.
-        file_format: the format of the files; None: that of the corpus, and its compression.
+        file_format: the format of the files; None: that of the corpus. They are compressed as the corpus is.
         removed: a corpus of the rows that are dropped; the properties `removed_by` and `removed_for` say why.
         removed_format: its format; None: as its name tells.
         detector: look for texts of benchmarks, too, which are dropped from train.
@@ -185,6 +189,7 @@ def split_corpus(
     if removed is not None:
         outputs.append(Output("--removed", removed, removed_format))
         outputs[-1].check()
+    check_folder(folder)
     check_outputs([corpus], outputs)
     survey, groups, contamination = Survey(), Groups(plan.by, plan.run), Contamination()
     search = LeakSearch(Same(plan.folding) if plan.near is None else Near(plan.near))
@@ -197,7 +202,7 @@ def split_corpus(
     check_outputs([corpus], outputs, survey.languages)
     numbers = groups.array()
     splits = assign(numbers, plan)
-    leaks = search.find(corpus, splits)
+    leaks = search.find(corpus, splits, stay=plan.leaks == "keep")
     counts = Counter((NAMES[splits[leak.row]], NAMES[splits[leak.other]]) for leak in leaks)
     reasons = {leak.row: _reason(leak, splits) for leak in leaks}
     reasons |= {row: ("benchmark", why) for row, why in in_benchmarks.items() if splits[row] == TRAIN and row not in reasons}
@@ -226,7 +231,8 @@ def split_corpus(
 
 def _place(folder: Path, name: str, corpus: CorpusFile, file_format: str | None) -> Path:
     chosen = corpus.format if file_format is None else corpus_format(file_format)
-    compression = corpus.path.suffix if corpus.path.suffix.lower() in COMPRESSED else ""
+    compressed = corpus.path.suffix.lower() in COMPRESSED and chosen.name not in _COMPRESSED_ALREADY
+    compression = corpus.path.suffix if compressed else ""
     return folder / f"{name}{chosen.suffixes[0] if chosen.suffixes else ''}{compression}"
 
 

@@ -100,6 +100,19 @@ def test_split_keeps_near_duplicates_apart_and_join_puts_all_together(cli: Runne
     assert same.status == 0, same.out
 
 
+@pytest.mark.parametrize(
+    ("file_format", "names"), [("parquet", "train.parquet"), ("docx", "train.docx"), ("tsv", "train.tsv.gz")]
+)
+def test_split_compresses_as_the_corpus_is_but_nothing_twice(cli: Runner, corpus: Path, file_format: str, names: str) -> None:
+    if file_format == "parquet":
+        pytest.importorskip("pyarrow")
+    done = cli("corpus", "split", corpus, "--out", "parts", "--dev", "1", "--format", file_format)
+    assert done.status == 0, done.err
+    assert Path("parts", names).is_file()
+    again = cli("corpus", "stats", f"parts/{names}")
+    assert again.status == 0, again.err
+
+
 def test_sample_is_drawn_by_chance_from_strata(cli: Runner, corpus: Path) -> None:
     done = cli("corpus", "sample", corpus, "--size", "40%", "--by", "document", "--equal", "--out", "out.jsonl")
     assert done.status == 0 and len(ids(Path("out.jsonl"))) == 2 and "of 5 rows drew 2 units" in done.err
@@ -202,6 +215,10 @@ def test_a_benchmark_is_found_by_its_fingerprint(cli: Runner, corpus: Path) -> N
         (["join", "corpus.jsonl.gz", "--out", "x.jsonl", "--on", "de"], "no row of the corpus is in 'de'"),
         (["join", "corpus.jsonl.gz", "--out", "x.jsonl", "--joined-only"], "--on kk"),
         (["split", "corpus.jsonl.gz", "--out", "x", "--dev", "9"], "nothing is left for train"),
+        (["split", "corpus.jsonl.gz", "--out", "x", "--dev", "0.01%"], "0.01% of 5 rows is less than one row"),
+        (["sample", "corpus.jsonl.gz", "--out", "x.jsonl", "--size", "1%"], "1% of 5 rows is less than one row"),
+        (["sample", "empty.jsonl", "--out", "x.jsonl", "--size", "1%"], "there is no row in it"),
+        (["split", "broken.jsonl", "--out", "odd.name/x", "--dev", "1"], "odd.name: cannot be written: a file of this name"),
         (["split", "corpus.jsonl.gz", "--out", "x", "--dev", "many"], "'many' is no size"),
         (["split", "corpus.jsonl.gz", "--out", "x", "--dev", "1", "--leaks", "mend"], "leaks cannot be 'mend'"),
         (["sample", "corpus.jsonl.gz", "--out", "x.jsonl", "--size", "6"], "fewer than the 6 wanted"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -11,8 +13,9 @@ from small_corpora import CORPORA, FILES, content, contents, read, write
 
 from kazalign.corpora.fingerprints import Detector, fingerprint
 from kazalign.corpora.folding import Folding
+from kazalign.corpora.leaks import DEV, TEST, TRAIN
 from kazalign.corpora.sizes import Size
-from kazalign.corpora.splitting import NAMES, Plan, Split, split_corpus
+from kazalign.corpora.splitting import NAMES, Plan, Split, assign, split_corpus
 from kazalign.corpora.units import Unit, Variant
 from kazalign.errors import ConfigurationError
 
@@ -86,6 +89,20 @@ def test_near_duplicates_do_not_cross(tmp_path: Path) -> None:
     assert len(parts["train"]) == 3
 
 
+def test_rows_of_dev_that_leak_and_stay_give_train_away(tmp_path: Path) -> None:
+    common = "Өзен жағасында балалар доп ойнап, аналары шай ішіп отырды"
+    units = [Unit({"kk": Variant(common), "en": Variant(text)}) for text in ("Tea by the river", "Mothers, children and a ball")]
+    units += [Unit({"en": Variant("Mothers, children and a ball")}), Unit({"kk": Variant("Қар жауды")})]
+    plan = Plan(Size(1), Size(1), by="unit", near=None, leaks="keep")
+    seed = next(
+        seed for seed in range(100) if assign(np.arange(4), replace(plan, seed=seed)).tolist() == [TEST, DEV, TRAIN, TRAIN]
+    )
+    done, _ = split(tmp_path, units, replace(plan, seed=seed))
+    assert done.leaks == {("dev", "test"): 1, ("train", "dev"): 1}
+    done, _ = split(tmp_path, units, replace(plan, seed=seed, leaks="drop"))
+    assert done.leaks == {("dev", "test"): 1}  # that row of dev is gone, and what train shares with it
+
+
 def test_texts_of_benchmarks_leave_train(tmp_path: Path) -> None:
     segment = "Өзен жағасында балалар доп ойнап, аналары шай ішіп отырды"
     units = document("a", "Бір", f"Кеше {segment.upper()}!", "Екі", "Үш")
@@ -117,6 +134,7 @@ def test_no_file_of_an_earlier_split_stays_beside_another_train(tmp_path: Path) 
     [
         (Plan(Size(3), Size(3)), "nothing is left for train"),
         (Plan(Size(1), Size(0)), "has 2 rows or more, but dev takes 1"),
+        (Plan(Size(share=0.0001), Size(0)), "0.01% of 4 rows is less than one row; ask for more"),
         (Plan(Size(1), Size(0), by="chapter"), "cannot split by 'chapter'"),
         (Plan(Size(1), Size(0), by="property"), "property:NAME"),
         (Plan(Size(1), Size(0), run=0), "at least one row"),
