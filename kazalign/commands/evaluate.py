@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from kazalign.evaluation.model import Evaluation
     from kazalign.evaluation.scoring import Options
     from kazalign.pipeline.evaluation_files import Plan
-    from kazalign.pipeline.systems import Translating, Watch
+    from kazalign.pipeline.systems import Watch
+    from kazalign.pipeline.translation import Translating
 
 _FOLDERS = re.compile(r"(?:(?<=[=:])|^)/(?:[^/]+/)*(?=[^/])")
 
@@ -123,8 +124,8 @@ def command(
     from kazalign.commands.progress import Progress
     from kazalign.evaluation.metrics import DEFAULT_METRICS
     from kazalign.evaluation.scoring import Options
-    from kazalign.pipeline.systems import Translating, named_files
-    from kazalign.pipeline.translation import default_memory
+    from kazalign.pipeline.systems import named_files
+    from kazalign.pipeline.translation import Translating, default_memory
 
     asked = _Asked(
         articles=articles,

@@ -11,7 +11,7 @@ from kazalign.atomic import STANDARD_OUTPUT
 from kazalign.errors import ConfigurationError, InputError, Interrupted
 
 if TYPE_CHECKING:
-    from kazalign.pipeline.tables import Engine
+    from kazalign.pipeline.translation import Translating
 
 
 def command(
@@ -61,52 +61,41 @@ def command(
 ) -> None:
     """Translate Kazakh articles, offline with the bundled model or with another engine."""
     from kazalign.commands.progress import Progress
-    from kazalign.pipeline.tables import Engine
-    from kazalign.pipeline.translation import ArticleTranslator, default_memory, plan_translation, translate_files
+    from kazalign.pipeline.translation import (
+        ArticleTranslator,
+        Translating,
+        default_memory,
+        plan_translation,
+        translate_files,
+    )
 
     if no_memory and memory is not None:
         raise ConfigurationError("--memory and --no-memory exclude each other; give one of them")
+    translating = Translating(
+        engine=engine,
+        to=tuple(to),
+        language=language,
+        beam=beam,
+        memory=None if no_memory else memory or default_memory(),
+        glossary=glossary,
+        segmented=segmented,
+        convert_script=convert_script,
+        offline=offline,
+        threads=threads,
+        words=words,
+    )
     if column is not None:
         if words or file_format != "text":
             raise ConfigurationError("with --column a table becomes a table; leave out --words and --format")
-        named = None if no_memory else memory or default_memory()
-        how = Engine(
-            engine,
-            tuple(to),
-            language,
-            beam,
-            str(named) if named else None,
-            str(glossary) if glossary else None,
-            segmented,
-            convert_script,
-            offline,
-            threads,
-        )
-        _tables(inputs, out, column, how, processes, ray, quiet)
+        _tables(inputs, out, column, translating, processes, ray, quiet)
         return
     if ray is not None or processes != 1:
         raise ConfigurationError("--ray and --processes are for tables; name the column of texts with --column")
     tasks = plan_translation(inputs, to=to, out=out, file_format=file_format)
     failed = 0
     try:
-        with (
-            ArticleTranslator(
-                engine,
-                to=to,
-                language=language,
-                beam=beam,
-                memory=None if no_memory else memory or default_memory(),
-                glossary=glossary,
-                segmented=segmented,
-                offline=offline,
-                threads=threads,
-                words=words,
-            ) as translator,
-            Progress(quiet=quiet) as progress,
-        ):
-            for task, error in translate_files(
-                translator, tasks, file_format=file_format, progress=progress, convert_script=convert_script
-            ):
+        with ArticleTranslator(translating) as translator, Progress(quiet=quiet) as progress:
+            for task, error in translate_files(translator, tasks, file_format=file_format, progress=progress):
                 if error is not None and len(tasks) == 1:
                     raise error
                 if error is not None:
@@ -125,7 +114,7 @@ def command(
 
 
 def _tables(
-    inputs: list[str], out: Path | None, column: str, engine: Engine, processes: int, ray: str | None, quiet: bool
+    inputs: list[str], out: Path | None, column: str, translating: Translating, processes: int, ray: str | None, quiet: bool
 ) -> None:
     from kazalign.commands.steps_progress import StepsProgress
     from kazalign.pipeline.tables import translate_tables
@@ -135,13 +124,7 @@ def _tables(
     try:
         with StepsProgress(quiet=quiet) as progress:
             for line in translate_tables(
-                [Path(name) for name in inputs],
-                out,
-                column=column,
-                engine=engine,
-                processes=processes,
-                ray=ray,
-                progress=progress,
+                inputs, out, column=column, translating=translating, processes=processes, ray=ray, progress=progress
             ):
                 progress.note(line)
     except KeyboardInterrupt:

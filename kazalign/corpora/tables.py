@@ -60,7 +60,7 @@ def is_table(path: Path) -> bool:
     return bare_name(path).suffix.lower() in SUFFIXES and (bare_name(path) == path or path.suffix.lower() in COMPRESSED)
 
 
-def extend_table(path: Path, out: Path, column: str, extend: Callable[[list[str | None]], Columns]) -> int:
+def extend_table(path: Path, out: Path, column: str, new: Sequence[str], extend: Callable[[list[str | None]], Columns]) -> int:
     """Write the table at `path` to `out` with the columns that `extend` makes of one column's texts; returns the number of rows.
 
     `out` is of the kind of `path`, and appears whole or not at all. Memory holds a block of rows.
@@ -69,6 +69,7 @@ def extend_table(path: Path, out: Path, column: str, extend: Callable[[list[str 
         path: a Parquet file, or JSON Lines, compressed or not.
         out: where the result goes.
         column: the column of texts.
+        new: the names of the new columns.
         extend: gets a block's texts, None where a row has none, and returns a value for each row and new column.
 
     Raises:
@@ -81,7 +82,7 @@ def extend_table(path: Path, out: Path, column: str, extend: Callable[[list[str 
         raise ConfigurationError(f"{out}: the table is {_kind(path)} and stays so; name a file with that ending with --out")
     process = _parquet if _kind(path) == ".parquet" else _json_lines
     with open_atomically(out, "wb") as file:
-        return process(path, out, column, file, lambda block: block.extended(_checked(path, column, block, extend)))
+        return process(path, out, column, file, lambda block: block.extended(extend(_texts(path, column, new, block))))
 
 
 def _kind(path: Path) -> str:
@@ -89,20 +90,19 @@ def _kind(path: Path) -> str:
     return ".jsonl" if suffix == ".ndjson" else suffix
 
 
-def _checked(path: Path, column: str, block: Block, extend: Callable[[list[str | None]], Columns]) -> Columns:
-    """The new columns of a block, once its texts are seen to be texts."""
+def _texts(path: Path, column: str, new: Sequence[str], block: Block) -> list[str | None]:
+    """A block's texts, once they are seen to be texts, and the new columns to be new."""
     names = block.names()
     if block.whole and column not in names:
         raise _no_column(path, column, names)
+    if double := [name for name in new if name in names]:
+        raise ConfigurationError(f"{path}: there is a column {double[0]!r} already; rename it, or take it out")
     texts: list[str | None] = []
     for number, value in enumerate(block.values(column), start=block.first):
         if value is not None and not isinstance(value, str):
             raise InputError(f"row {number}: {column!r} is {type(value).__name__} and no text", path=path)
         texts.append(value)
-    made = extend(texts)
-    if double := [name for name in made if name in names]:
-        raise ConfigurationError(f"{path}: there is a column {double[0]!r} already; rename it, or take it out")
-    return made
+    return texts
 
 
 def _no_column(path: Path, column: str, names: Iterable[str]) -> ConfigurationError:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kazalign.errors import ConfigurationError
 from kazalign.pipeline.reading import code_of
-from kazalign.pipeline.systems import Translating, Watch, as_document, distinct, examiner, translated, watched
+from kazalign.pipeline.systems import Watch, distinct, document_of, examiner, translated, watched
+from kazalign.pipeline.translation import Translating
 
 if TYPE_CHECKING:
     from kazalign.evaluation.benchmarks import Benchmark
@@ -181,7 +182,7 @@ def _score_test(
         if not force:
             check_meaning(list(read.values()), references, sources, source=test.source, target=test.target)
     systems = [System(name, lines.texts) for name, lines in read.items()]
-    document = as_document(test.name, test.sources, test.source)
+    document = document_of(test.name, test.sources, test.source)
     systems = distinct([*systems, *translated(engines, [document], test.source, test.target, translating, watch)])
     found = tuple(notes([Lines(system.name, system.hypotheses) for system in systems]))
     examine, progress = examiner(test.source, test.target), watched(watch, "scoring", "segments")

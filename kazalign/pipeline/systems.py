@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kazalign.errors import ConfigurationError
+from kazalign.pipeline.translation import ArticleTranslator, Translating
 
 if TYPE_CHECKING:
     from kazalign.documents.model import Document
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
 
 Watch = Callable[[str, str], "Watcher"]
 """What is done and what is counted, e.g. `scoring` and `segments` -> who is told how far it is."""
-
-
-@dataclass(frozen=True)
-class Translating:
-    """How engines are run: see `kazalign.pipeline.translation.ArticleTranslator` for what the arguments mean."""
-
-    beam: int = 4
-    memory: Path | None = None
-    offline: bool = False
-    threads: int = 0
 
 
 def watched(watch: Watch | None, doing: str, counted: str) -> Watcher | None:
@@ -77,19 +68,10 @@ def _translated(
     engine: str, documents: Sequence[Document], source: str, target: str, translating: Translating, watcher: Watcher | None
 ) -> System:
     from kazalign.evaluation.model import System
-    from kazalign.pipeline.translation import ArticleTranslator
 
     texts: list[str] = []
     name = revision = licence = ""
-    with ArticleTranslator(
-        engine,
-        to=(target,),
-        language=source,
-        beam=translating.beam,
-        memory=translating.memory,
-        offline=translating.offline,
-        threads=translating.threads,
-    ) as translator:
+    with ArticleTranslator(replace(translating, engine=engine, to=(target,), language=source)) as translator:
         for document in documents:
             made = translator.translate(document, progress=watcher.advance if watcher is not None else None)
             texts += [" ".join(each.text.split()) for each in made.translations[target]]
@@ -116,7 +98,7 @@ def distinct(systems: Sequence[System]) -> list[System]:
     return named
 
 
-def as_document(name: str, texts: Sequence[str], language: str) -> Document:
+def document_of(name: str, texts: Sequence[str], language: str) -> Document:
     """Segments as a document: each is one sentence."""
     from kazalign.documents.model import Document, Paragraph, Sentence
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from kazalign import __version__
 from kazalign.atomic import STANDARD_OUTPUT, prepare_folder, write_text_atomically
-from kazalign.errors import ConfigurationError, InputError, OutputError
+from kazalign.errors import ConfigurationError, InputError, Interrupted, OutputError
+from kazalign.outputs import check_apart
 from kazalign.pipeline.reading import code_of
-from kazalign.pipeline.translation import ArticleTranslator
+from kazalign.pipeline.translation import ArticleTranslator, Translating
 from kazalign.translation.run import RULES
 from kazalign.workers import LocalWorkers, RayWorkers
 
@@ -29,37 +30,25 @@ RECORD = "translated.json"
 
 
 @dataclass(frozen=True)
-class Engine:
-    """How is translated; see `ArticleTranslator`."""
-
-    name: str = "bundled"
-    to: tuple[str, ...] = ("en", "ru")
-    language: str = "kk"
-    beam: int = 4
-    memory: str | None = None
-    glossary: str | None = None
-    segmented: bool = False
-    convert_script: bool = False
-    offline: bool = False
-    threads: int = 0
-
-
-@dataclass(frozen=True)
 class Shard:
     """A table to translate."""
 
-    path: str
-    out: str
+    path: Path
+    out: Path
     column: str
-    engine: Engine
+    translating: Translating
+
+    def with_threads(self, threads: int) -> Shard:
+        """The same, translated with so many threads."""
+        return replace(self, translating=replace(self.translating, threads=threads))
 
 
 def translate_tables(
-    inputs: Sequence[Path],
+    inputs: Sequence[str],
     out: Path,
     *,
     column: str,
-    engine: Engine,
+    translating: Translating,
     processes: int = 1,
     ray: str | None = None,
     progress: Callable[[str, int, int], None] | None = None,
@@ -71,44 +60,51 @@ def translate_tables(
     result is there and was made from the same rows in the same way is not done again.
 
     Args:
-        inputs: tables (`kazalign.corpora.tables`), or folders of them.
+        inputs: tables (`kazalign.corpora.tables`), folders of them, and globs.
         out: for a single table a file; for several, or for a folder, a folder.
         column: the column of texts.
-        engine: how is translated.
+        translating: how it is translated.
         processes: how many shards at a time; 0 is one for each processor.
         ray: `local`, or the address of a Ray cluster whose nodes see the same files; then no translation memory is kept.
         progress: told how many shards are done.
 
     Raises:
         ConfigurationError, InputError, ...: see `kazalign.errors`.
+        Interrupted: the user stopped the run, and nothing of it is kept.
         OutputError: some shards could not be translated; the others are done.
     """
     began = time.perf_counter()
-    engine = replace(engine, to=tuple(dict.fromkeys(map(code_of, engine.to))), language=code_of(engine.language))
-    shards = _shards(inputs, out, column, replace(engine, memory=None) if ray else engine)
-    if len(shards) == 1 and not shards[0].folder:
-        rows = translate_table(shards[0].shard)
-        yield from _translator(shards[0].shard.engine).glossary_report()
-        yield f"{out}: {rows:,} rows, {time.perf_counter() - began:.1f} seconds"
+    targets = tuple(dict.fromkeys(map(code_of, translating.to)))
+    translating = replace(translating, to=targets, language=code_of(translating.language))
+    if ray:
+        translating = replace(translating, memory=None)
+    shards, recorded = _shards(inputs, out, column, translating)
+    if not recorded:
+        (shard,) = shards
+        rows = _translate_alone(shard)
+        yield from _translator(translating).glossary_report()
+        yield f"{shard.out}: {rows:,} rows, {time.perf_counter() - began:.1f} seconds"
         return
-    translator = _translator(engine)  # what is wrong with it is wrong for all
-    record = _Record(out, translator.description)
-    waiting = [each for each in shards if not record.has(each)]
+    record = _Record(out, column, translating, _translator(translating).description)  # what is wrong with it is wrong for all
+    digests = {shard: record.digest(shard) for shard in shards}  # before the work: a shard may change meanwhile
+    waiting = [shard for shard in shards if not record.has(shard, digests[shard])]
     if len(waiting) < len(shards):
         yield f"{len(shards) - len(waiting)} of {len(shards)} shards are there from before; delete {record.path} to do them again"
     if not waiting:
         return
     workers = RayWorkers(ray, processes) if ray else LocalWorkers(processes)
-    tasks = {each.with_threads(1 if workers.processes > 1 else engine.threads): each for each in waiting}
+    tasks = {each.with_threads(1 if workers.processes > 1 else translating.threads): each for each in waiting}
     rows, failed = 0, []
     with closing(workers) if isinstance(workers, RayWorkers) else nullcontext():
         for number, outcome in enumerate(workers.run(translate_table, list(tasks)), start=1):
+            path = str(outcome.task.path)
             if outcome.result is None:
-                failed.append(outcome.task.path)
-                yield f"set aside: {outcome.error}"
+                failed.append(path)
+                reason = outcome.error or ""
+                yield f"set aside: {reason if reason.startswith(path) else f'{path}: {reason}'}"
             else:
                 rows += outcome.result
-                record.add(tasks[outcome.task])
+                record.add(tasks[outcome.task], digests[tasks[outcome.task]])
             if progress is not None:
                 progress("shards translated", number, len(tasks))
     seconds = time.perf_counter() - began
@@ -118,23 +114,31 @@ def translate_tables(
         raise OutputError(f"{len(failed)} of {len(shards)} shards were set aside, for the reasons above: {', '.join(failed)}")
 
 
+def _translate_alone(shard: Shard) -> int:
+    try:
+        return translate_table(shard)
+    except KeyboardInterrupt:
+        if shard.translating.memory is None:
+            raise Interrupted("interrupted; there is no memory: the same command begins again") from None
+        raise
+
+
 def translate_table(shard: Shard) -> int:
     """Translate one table; returns the number of its rows. See `translate_tables` for errors."""
     from kazalign.corpora.tables import extend_table
 
-    translator = _translator(shard.engine)
-    convert = shard.engine.convert_script
-    return extend_table(
-        Path(shard.path), Path(shard.out), shard.column, lambda texts: _columns(translator, shard.column, texts, convert)
-    )
+    translator = _translator(shard.translating)
+    targets = [f"{shard.column}_{code}" for code in translator.targets]
+    new = (*targets, *(f"{name}_flags" for name in targets), "translated_by")
+    return extend_table(shard.path, shard.out, shard.column, new, lambda texts: _columns(translator, shard.column, texts))
 
 
-def _columns(translator: ArticleTranslator, column: str, texts: Sequence[str | None], convert: bool) -> Columns:
+def _columns(translator: ArticleTranslator, column: str, texts: Sequence[str | None]) -> Columns:
     """The translations of a block of cells, all sentences of which are translated together."""
     from kazalign.corpora.tables import Column
     from kazalign.documents.model import Document
 
-    cells = [_read_cell(translator, text, f"r{number}", convert) for number, text in enumerate(texts)]
+    cells = [_read_cell(translator, text, f"r{number}") for number, text in enumerate(texts)]
     together = Document("block", "", tuple(paragraph for cell in cells if cell for paragraph in cell.paragraphs))
     translated = translator.translate(together)
     made: dict[str, Column] = {}
@@ -147,13 +151,13 @@ def _columns(translator: ArticleTranslator, column: str, texts: Sequence[str | N
     return made
 
 
-def _read_cell(translator: ArticleTranslator, text: str | None, identifier: str, convert: bool) -> Document | None:
+def _read_cell(translator: ArticleTranslator, text: str | None, identifier: str) -> Document | None:
     """A cell as a document of its own, all of it body; None where there is nothing to translate."""
     from kazalign.documents import read_text
 
     how = {"language": translator.source, "identifier": identifier}
     try:
-        read = read_text(text or "", **how, convert_script=convert, lines=translator.segmented, furniture=False)
+        read = read_text(text or "", **how, convert_script=translator.convert_script, lines=translator.segmented, furniture=False)
     except InputError:  # empty, or spaces and marks that are not shown
         return None
     return translator.segment(read)
@@ -169,71 +173,68 @@ def _cell(cell: Document | None, text: str | None, translations: dict[str, Trans
 
 
 @lru_cache(maxsize=1)
-def _translator(engine: Engine) -> ArticleTranslator:
+def _translator(translating: Translating) -> ArticleTranslator:
     """One in each process: the model is loaded once, and stays until the process ends."""
-    return ArticleTranslator(
-        engine.name,
-        to=engine.to,
-        language=engine.language,
-        beam=engine.beam,
-        memory=Path(engine.memory) if engine.memory else None,
-        glossary=Path(engine.glossary) if engine.glossary else None,
-        segmented=engine.segmented,
-        offline=engine.offline,
-        threads=engine.threads,
-    )
+    return ArticleTranslator(translating)
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A shard, and what its result depends on."""
-
-    shard: Shard
-    folder: bool
-
-    def digest(self, translated_by: str) -> str:
-        engine = {key: value for key, value in asdict(self.shard.engine).items() if key not in ("memory", "offline", "threads")}
-        if self.shard.engine.glossary:
-            engine["glossary"] = _file_digest(Path(self.shard.engine.glossary))
-        made_from = [__version__, RULES, translated_by, self.shard.column, engine, _file_digest(Path(self.shard.path))]
-        return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
-
-    def with_threads(self, threads: int) -> Shard:
-        return replace(self.shard, engine=replace(self.shard.engine, threads=threads))
-
-
-def _shards(inputs: Sequence[Path], out: Path, column: str, engine: Engine) -> list[_Place]:
-    """All tables, and where their results go."""
+def _shards(inputs: Sequence[str], out: Path, column: str, translating: Translating) -> tuple[list[Shard], bool]:
+    """All tables, and where their results go; and whether that is a folder with a record."""
     from kazalign.corpora.tables import is_table
 
     if out == STANDARD_OUTPUT:
         raise ConfigurationError("a table becomes a file; name it with --out")
-    found: dict[Path, Path] = {}
-    for given in inputs:
-        if given.is_dir():
-            tables = [
-                path for path in sorted(given.rglob("*")) if is_table(path) and not path.resolve().is_relative_to(out.resolve())
-            ]
-            if not tables:
-                raise InputError("there is no table in this folder; looked for .parquet and .jsonl", path=given)
-            found |= {path: out / path.relative_to(given) for path in tables}
-        elif not given.is_file():
-            raise InputError("there is no such file or folder; check the name", path=given)
-        elif not is_table(given):
-            raise ConfigurationError(f"{given}: --column is for tables: .parquet, or .jsonl, which may be compressed")
-        else:
-            several = len(inputs) > 1 or out.is_dir() or not is_table(out)
-            found[given] = out / given.name if several else out
-    if any(path.resolve() == target.resolve() for path, target in found.items()):
-        raise ConfigurationError(f"{out}: a table would be written over itself; name another place with --out")
-    if len(set(found.values())) < len(found):
+    try:
+        found = _found(inputs, out)
+        folder = len(found) > 1 or any(Path(given).is_dir() for given in inputs)
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise InputError(f"cannot be read: {error.strerror}", path=error.filename) from error
+    alone = not folder and is_table(out) and not out.is_dir()
+    shards = [Shard(path, out if alone else out / place, column, translating) for path, place in found.items()]
+    read = [*found, *([translating.glossary] if translating.glossary else [])]
+    check_apart([("--out", shard.out) for shard in shards], read)
+    if len({shard.out.resolve() for shard in shards}) < len(shards):
         raise ConfigurationError(
             "two tables have one name and would be written to one file; translate them into different folders"
         )
-    folder = len(found) > 1 or any(path.is_dir() for path in inputs)
-    for place in {target.parent for target in found.values()}:
+    for place in {shard.out.parent for shard in shards}:
         prepare_folder(place)
-    return [_Place(Shard(str(path), str(target), column, engine), folder) for path, target in found.items()]
+    return shards, folder
+
+
+def _found(inputs: Sequence[str], out: Path) -> dict[Path, Path]:
+    """Each table once, with its place below the folder that was named; what earlier runs wrote to `out` in there is none."""
+    from kazalign.corpora.tables import is_table
+    from kazalign.documents import find_files
+
+    found: dict[Path, tuple[Path, Path]] = {}
+    for given in inputs:
+        if Path(given).is_dir():
+            tables = {path: path.relative_to(given) for path in _tables_below(Path(given), out)}
+        else:
+            tables = {path: Path(path.name) for path in find_files([given])}
+            if others := [path for path in tables if not is_table(path)]:
+                raise ConfigurationError(f"{others[0]}: --column is for tables: .parquet, or .jsonl, which may be compressed")
+        for path, place in tables.items():
+            found.setdefault(path.resolve(), (path, place))
+    return dict(found.values())
+
+
+def _tables_below(folder: Path, out: Path) -> list[Path]:
+    from kazalign.corpora.tables import is_table
+
+    around, written = folder.resolve(), out.resolve()
+    if written == around:
+        raise ConfigurationError(f"{out}: is the folder of the inputs; name another one with --out, or one in it")
+    inside = written.is_relative_to(around)
+    tables = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if is_table(path) and path.is_file() and not (inside and path.resolve().is_relative_to(written))
+    ]
+    if not tables:
+        raise InputError("there is no table in this folder; looked for .parquet and .jsonl", path=folder)
+    return tables
 
 
 def _file_digest(path: Path) -> str:
@@ -247,9 +248,12 @@ def _file_digest(path: Path) -> str:
 class _Record:
     """Which results are there, and what they were made from."""
 
-    def __init__(self, folder: Path, translated_by: str) -> None:
+    def __init__(self, folder: Path, column: str, translating: Translating, translated_by: str) -> None:
         self.path = folder / RECORD
-        self._translated_by = translated_by
+        how = {name: value for name, value in asdict(translating).items() if name not in ("memory", "offline", "threads")}
+        if translating.glossary is not None:
+            how["glossary"] = _file_digest(translating.glossary)
+        self._how = [__version__, RULES, translated_by, column, how]
         self._known: dict[str, str] = {}
         try:
             known = json.loads(self.path.read_text(encoding="utf-8"))
@@ -257,9 +261,24 @@ class _Record:
         except (OSError, ValueError, AttributeError):
             pass  # none, or damaged: everything is done again
 
-    def has(self, place: _Place) -> bool:
-        return Path(place.shard.out).is_file() and self._known.get(place.shard.out) == place.digest(self._translated_by)
+    def digest(self, shard: Shard) -> str | None:
+        """What its result depends on; None where the table cannot be read, which is told when it is translated."""
+        try:
+            table = _file_digest(shard.path)
+        except InputError:
+            return None
+        return hashlib.sha256(json.dumps([*self._how, table]).encode()).hexdigest()
 
-    def add(self, place: _Place) -> None:
-        self._known[place.shard.out] = place.digest(self._translated_by)
-        write_text_atomically(self.path, [json.dumps(self._known, ensure_ascii=False, indent=1), "\n"])
+    def has(self, shard: Shard, digest: str | None) -> bool:
+        """Whether its result is there, and was made from that."""
+        return digest is not None and shard.out.is_file() and self._known.get(self._name(shard)) == digest
+
+    def add(self, shard: Shard, digest: str | None) -> None:
+        """Remember that its result was made from that."""
+        if digest is not None:
+            self._known[self._name(shard)] = digest
+            write_text_atomically(self.path, [json.dumps(self._known, ensure_ascii=False, indent=1), "\n"])
+
+    def _name(self, shard: Shard) -> str:
+        """The place of its result below the folder, so that both may be moved and called from anywhere."""
+        return shard.out.relative_to(self.path.parent).as_posix()

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.pipeline.reading import as_document, code_of, segment
-from kazalign.pipeline.systems import Translating, Watch, distinct, examiner, translated, watched
-from kazalign.pipeline.systems import as_document as document_of
+from kazalign.pipeline.systems import Watch, distinct, document_of, examiner, translated, watched
+from kazalign.pipeline.translation import Translating
 
 if TYPE_CHECKING:
     from kazalign.alignment import Embedder

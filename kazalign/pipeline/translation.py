@@ -57,58 +57,62 @@ class Summary:
         )
 
 
+@dataclass(frozen=True)
+class Translating:
+    """How texts are translated."""
+
+    engine: str = "bundled"
+    """`bundled`, `ct2:PATH`, `hf:NAME_OR_PATH` or `libretranslate:URL`."""
+    to: tuple[str, ...] = ("en", "ru")
+    """Codes or names of the target languages."""
+    language: str = "kk"
+    """The texts' own language."""
+    beam: int = 4
+    """Hypotheses kept while decoding; 1 is greedy."""
+    memory: Path | None = None
+    """The file of translations made so far; None: no memory."""
+    glossary: Path | None = None
+    """A TSV of terms; None: no glossary."""
+    segmented: bool = False
+    """Take each line as one sentence."""
+    convert_script: bool = False
+    """Put Kazakh in Latin or Arabic letters into Cyrillic first, where files are read."""
+    offline: bool = False
+    """Forbid everything remote."""
+    threads: int = 0
+    """0 leaves the choice to the engine."""
+    words: bool = False
+    """Link the words of every sentence and its translation, and flag names that have become others; the words of sentences with
+    markup or terms of the glossary are always linked.
+    """
+
+
 class ArticleTranslator:
     """An engine with its memory and glossary, ready to translate one document after the other.
-
-    Args:
-        engine: `bundled`, `ct2:PATH`, `hf:NAME_OR_PATH` or `libretranslate:URL`.
-        to: codes or names of the target languages.
-        language: the documents' own language.
-        beam: hypotheses kept while decoding; 1 is greedy.
-        memory: the file of translations made so far; None: no memory.
-        glossary: a TSV of terms; None: no glossary.
-        segmented: take each line as one sentence.
-        offline: forbid everything remote.
-        threads: 0 leaves the choice to the engine.
-        words: link the words of every sentence and its translation, and flag names that have become others; the words of
-            sentences with markup or terms of the glossary are always linked.
 
     Raises:
         ConfigurationError, InputError, ModelError, OfflineError, MissingExtra: see `kazalign.errors`.
     """
 
-    def __init__(
-        self,
-        engine: str = "bundled",
-        *,
-        to: Sequence[str] = ("en", "ru"),
-        language: str = "kk",
-        beam: int = 4,
-        memory: Path | None = None,
-        glossary: Path | None = None,
-        segmented: bool = False,
-        offline: bool = False,
-        threads: int = 0,
-        words: bool = False,
-    ) -> None:
+    def __init__(self, how: Translating) -> None:
         from kazalign.translation import Decoding, Glossary, Memory
         from kazalign.translation.engines import load_engine
         from kazalign.translation.engines.codes import check_direction
 
-        self.source = code_of(language)
-        self.targets = tuple(dict.fromkeys(code_of(name) for name in to))
+        self.source = code_of(how.language)
+        self.targets = tuple(dict.fromkeys(code_of(name) for name in how.to))
         if not self.targets:
             raise ConfigurationError("no language to translate into; name one at least")
         if self.source in self.targets:
             raise ConfigurationError(f"the texts are in {self.source} and cannot be translated into it; name another language")
-        self.segmented = segmented
-        self._threads, self._words = threads, words
+        self.segmented, self.convert_script = how.segmented, how.convert_script
+        self._threads, self._words = how.threads, how.words
         self.summary = Summary()
-        self._decoding = Decoding(beam=beam)
-        self._glossary = Glossary.load(glossary) if glossary is not None else None
+        self._decoding = Decoding(beam=how.beam)
+        self._glossary = Glossary.load(how.glossary) if how.glossary is not None else None
         with ExitStack() as resources:  # the engine comes last, since it may take long to load
-            self._memory = resources.enter_context(Memory(memory)) if memory is not None else None
-            self._engine = load_engine(engine, threads=threads, offline=offline)
+            self._memory = resources.enter_context(Memory(how.memory)) if how.memory is not None else None
+            self._engine = load_engine(how.engine, threads=how.threads, offline=how.offline)
             for target in self.targets:
                 check_direction(self._engine.description, self.source, target)
             self._resources = resources.pop_all()
@@ -229,11 +233,11 @@ def translate(
 ) -> TranslatedDocument:
     """Translate one document: a `Document`, the path of a file, or a text.
 
-    A string is a text, a `pathlib.Path` is a file. See `ArticleTranslator` for the arguments and errors.
+    A string is a text, a `pathlib.Path` is a file. See `Translating` for the arguments and `ArticleTranslator` for the errors.
     """
-    with ArticleTranslator(
-        engine,
-        to=to,
+    how = Translating(
+        engine=engine,
+        to=tuple(to),
         language=language,
         beam=beam,
         memory=memory,
@@ -242,7 +246,8 @@ def translate(
         offline=offline,
         threads=threads,
         words=words,
-    ) as translator:
+    )
+    with ArticleTranslator(how) as translator:
         return translator.translate(as_document(source, translator.source, lines=segmented))
 
 
@@ -286,7 +291,6 @@ def translate_files(
     *,
     file_format: str,
     progress: Watcher,
-    convert_script: bool = False,
 ) -> Iterator[tuple[Task, InputError | None]]:
     """Translate every input and write it; yields each with None, or with what was wrong where it cannot be read."""
     from kazalign.corpora.writing import write
@@ -294,7 +298,7 @@ def translate_files(
     for number, task in enumerate(tasks, start=1):
         progress.begin(number, len(tasks))
         try:
-            document = read_input(task.source, translator.source, convert_script, lines=translator.segmented)
+            document = read_input(task.source, translator.source, translator.convert_script, lines=translator.segmented)
         except InputError as error:
             yield task, error
             continue

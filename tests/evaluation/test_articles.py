@@ -12,8 +12,9 @@ from kazalign.commands import app
 from kazalign.errors import ConfigurationError, InputError, KazalignError
 from kazalign.evaluation.articles import find_articles, find_translations
 from kazalign.evaluation.model import System
-from kazalign.pipeline.systems import Translating, distinct
+from kazalign.pipeline.systems import distinct
 from kazalign.pipeline.text_evaluation import evaluate_articles
+from kazalign.pipeline.translation import Translating
 from tests.commands.server import running
 
 ARTICLES = Path(__file__).parents[2] / "corpora" / "articles"

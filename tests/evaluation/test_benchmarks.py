@@ -26,7 +26,7 @@ from kazalign.evaluation.benchmarks import Benchmark, Download, Labels, find, lo
 from kazalign.evaluation.fetching import pull
 from kazalign.evaluation.scoring import Options
 from kazalign.pipeline.evaluation import evaluate_benchmark
-from kazalign.pipeline.systems import Translating
+from kazalign.pipeline.translation import Translating
 from tests.commands.server import running
 
 from .conftest import english, kazakh, spoiled, write

@@ -15,7 +15,7 @@ from kazalign.corpora.writers import writer
 from kazalign.documents import read
 from kazalign.documents.model import Link, Sentence, Translation, WordLinks
 from kazalign.pipeline.inline import translate_marked
-from kazalign.pipeline.translation import ArticleTranslator
+from kazalign.pipeline.translation import ArticleTranslator, Translating
 from kazalign.segmentation import segment
 
 TEXT = """# Мектеп **туралы** жаңалық
@@ -30,7 +30,7 @@ TEXT = """# Мектеп **туралы** жаңалық
 
 @pytest.fixture(scope="module")
 def translator() -> Iterator[ArticleTranslator]:
-    with ArticleTranslator(to=["en"]) as made:
+    with ArticleTranslator(Translating(to=("en",))) as made:
         yield made
 
 
@@ -64,7 +64,7 @@ def test_addresses_survive_in_plain_text(translator: ArticleTranslator, tmp_path
 
 def test_words_are_linked_on_request_and_light_up_in_the_page(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Кеше Алматыда жаңа кітапхана ашылды.", encoding="utf-8")
-    with ArticleTranslator(to=["en", "ru"], words=True) as translator:
+    with ArticleTranslator(Translating(words=True)) as translator:
         translated = translator.translate(read(tmp_path / "a.txt"))
     (russian,) = translated.translations["ru"]
     assert russian.links

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 import kazalign
 from kazalign.errors import ConfigurationError, InputError, ModelError
 from kazalign.pipeline.reading import documents
-from kazalign.pipeline.translation import ArticleTranslator, Summary, default_memory, plan_translation, translate_files
+from kazalign.pipeline.translation import (
+    ArticleTranslator,
+    Summary,
+    Translating,
+    default_memory,
+    plan_translation,
+    translate_files,
+)
 from kazalign.translation import Memory
 
 TEXT = (
@@ -92,7 +99,7 @@ def test_what_is_wrong_is_said(engine: str, options: dict[str, object], error: t
 
 def test_an_engine_that_fails_lets_go_of_the_memory(tmp_path: Path) -> None:
     with pytest.raises(ModelError):
-        ArticleTranslator("ct2:/nowhere", memory=tmp_path / "memory.sqlite")
+        ArticleTranslator(Translating("ct2:/nowhere", memory=tmp_path / "memory.sqlite"))
     with Memory(tmp_path / "memory.sqlite") as memory:
         memory.put_many([])
 
@@ -101,7 +108,7 @@ def test_the_memory_answers_the_second_time(engine: str, tmp_path: Path) -> None
     summaries = []
     made = []
     for _ in range(2):
-        with ArticleTranslator(engine, memory=tmp_path / "memory.sqlite") as translator:
+        with ArticleTranslator(Translating(engine, memory=tmp_path / "memory.sqlite")) as translator:
             made.append(translator.translate(kazalign.read(_written(tmp_path))).translations)
             summaries.append(translator.summary)
     assert made[0] == made[1]
@@ -121,7 +128,7 @@ def test_files_are_counted_and_bad_ones_named(engine: str, tmp_path: Path) -> No
         (tmp_path / "news" / name).write_text(text, encoding="utf-8")
     watcher = Watcher()
     tasks = plan_translation([str(tmp_path / "news")], to=["en", "eng"], out=tmp_path / "out", file_format="tsv")
-    with ArticleTranslator(engine, to=["en"]) as translator:
+    with ArticleTranslator(Translating(engine, to=("en",))) as translator:
         ends = [
             (Path(task.source).name, error)
             for task, error in translate_files(translator, tasks, file_format="tsv", progress=watcher)
@@ -136,7 +143,7 @@ def test_files_are_counted_and_bad_ones_named(engine: str, tmp_path: Path) -> No
 def test_what_a_format_has_no_place_for_is_said(engine: str, tmp_path: Path) -> None:
     watcher = Watcher()
     tasks = plan_translation([str(_written(tmp_path))], to=["en"], out=tmp_path / "out", file_format="moses")
-    with ArticleTranslator(engine, to=["en"]) as translator:
+    with ArticleTranslator(Translating(engine, to=("en",))) as translator:
         assert [error for _, error in translate_files(translator, tasks, file_format="moses", progress=watcher)] == [None]
     (note,) = watcher.notes
     assert note.startswith(f"{tmp_path}/article.txt: ") and "no place for: id, document" in note
