@@ -49,7 +49,7 @@ class Account:
     examples: list[tuple[str, str, str]] = field(default_factory=list)
     """The first conflicts: language, the earlier text, the other."""
     same_ids: int = 0
-    """Rows with the id of an earlier one that are not joined with it."""
+    """Written rows with the id of an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def join_corpora(
 ) -> Joined:
     """Write corpora as one.
 
-    Memory: 8 bytes a row for concatenating, 40 for joining; rows that others go into wait in a file in the temporary folder.
+    Memory: 8 bytes a row for concatenating, 48 for joining; rows that others go into wait in a file in the temporary folder.
 
     Args:
         corpora: what to read, in order.
@@ -90,17 +90,15 @@ def join_corpora(
     output.check()
     check_outputs(corpora, [output])
     every = _Every(corpora)
-    keys, ids = array("Q"), array("Q")
+    keys = array("Q")
     for unit in survey(every):
-        keys.append(_key(unit, on, folding) if on else 0)
-        if unit.id is not None:
-            ids.append(key(unit.id))
+        if on:
+            keys.append(_key(unit, on, folding))
     survey.check_rows(corpora[0].path)
     if on and on != ID:
         survey.check_languages([on])
     check_outputs(corpora, [output], survey.languages)
     account.rows = survey.units
-    account.same_ids = len(ids) - len(np.unique(np.frombuffer(ids, np.uint64))) if ids and on is None else 0
     units = joined(every, np.frombuffer(keys, np.uint64), on, folding, account, apart=apart) if on else iter(every)
     written = write_corpus(_counted(units, account), out, header=survey.header(out.name), file_format=file_format)
     return Joined(account, written)
@@ -203,19 +201,24 @@ def _both(one: Mapping[str, V], other: Mapping[str, V], suffix: str) -> dict[str
     return result
 
 
-def _key(unit: Unit, on: str | None, folding: Folding) -> int:
+def _key(unit: Unit, on: str, folding: Folding) -> int:
     """64 bits that rows have in common; 0 for a row that lacks what they are joined on."""
     if on == ID:
         return key(unit.id) or 1 if unit.id is not None else 0
-    if on is None or on not in unit.variants:
+    if on not in unit.variants:
         return 0
     return key(folding(unit.variants[on].text)) or 1
 
 
 def _counted(units: Iterable[Unit], account: Account) -> Iterator[Unit]:
+    ids = array("Q")
     for unit in units:
         account.written += 1
+        if unit.id is not None:
+            ids.append(key(unit.id))
         yield unit
+    if ids:
+        account.same_ids = len(ids) - len(np.unique(np.frombuffer(ids, np.uint64)))
 
 
 class _Every:

@@ -56,6 +56,13 @@ def test_ids_in_common(tmp_path: Path) -> None:
     assert [each.texts() for each in rows] == [{"kk": "Су", "en": "water"}]
 
 
+def test_ids_that_are_written_twice_are_counted(tmp_path: Path) -> None:
+    one, other = [unit("1", kk="Су", en="water"), unit("2", kk="От")], [unit("1", kk="Су", ru="вода"), unit("2", kk="Жел")]
+    for on, same in ((None, 2), ("kk", 1), ("id", 1)):  # on `id`, what contradicts stays apart
+        rows, account = join(tmp_path, one, other, on=on)
+        assert (account.same_ids, len(rows) - len({each.id for each in rows})) == (same, same)
+
+
 def test_details_of_both_are_kept() -> None:
     one = Unit({"kk": Variant("Су"), "en": Variant("water")}, "a", {"alignment": 0.9}, ("numbers",), "CC0", "2025", {"src": "x"})
     other = Unit(
