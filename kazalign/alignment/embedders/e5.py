@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from kazalign.alignment.embedders import FloatArray, without_argument
+from kazalign.alignment.embedders.remembering import Remembering
 from kazalign.e5.encoder import Encoder
 
-REMEMBERED = 1 << 16
-"""Vectors that are kept at most, 100 MB of them; beyond that everything is forgotten, so that memory stays bounded."""
+_WIDTH = 384
 
 
 class E5Embedder:
@@ -22,14 +22,13 @@ class E5Embedder:
         without_argument(self.name, argument)
         del offline  # everything is in the package
         self._encoder = Encoder(threads=threads)
-        self._known: dict[str, FloatArray] = {}
+        self._vectors = Remembering(self._embed, _WIDTH)
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """See `Embedder`; (n, 384)."""
-        if len(self._known) > REMEMBERED:
-            self._known.clear()
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        vectors, pieces = self._encoder.pooled(new)
+        return self._vectors(texts)
+
+    def _embed(self, texts: Sequence[str]) -> FloatArray:
+        vectors, pieces = self._encoder.pooled(texts)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-9)
-        self._known |= zip(new, vectors * pieces[:, None].astype(np.float32), strict=True)
-        return np.stack([self._known[text] for text in texts]) if texts else np.zeros((0, 384), np.float32)
+        return vectors * pieces[:, None].astype(np.float32)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from kazalign.alignment.embedders import FloatArray
+from kazalign.alignment.embedders.remembering import Remembering
 from kazalign.errors import ConfigurationError, MissingExtra, ModelError, OfflineError
 
 
@@ -41,15 +42,12 @@ class SentenceTransformersEmbedder:
                     f"{argument}: not on this machine, and --offline forbids to fetch it; run once without --offline"
                 ) from error
             raise ModelError(f"{argument}: not a model of sentence-transformers that can be loaded: {error}") from error
-        self._known: dict[str, FloatArray] = {}
+        self._vectors = Remembering(self._embed, int(self._model.get_sentence_embedding_dimension() or 0))
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """See `Embedder`."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            vectors = np.asarray(self._model.encode(new, normalize_embeddings=True, show_progress_bar=False), np.float32)
-            lengths = np.array([[max(1, len(text))] for text in new], np.float32)
-            self._known |= zip(new, vectors * lengths, strict=True)
-        if not texts:
-            return np.zeros((0, int(self._model.get_sentence_embedding_dimension() or 0)), np.float32)
-        return np.stack([self._known[text] for text in texts])
+        return self._vectors(texts)
+
+    def _embed(self, texts: Sequence[str]) -> FloatArray:
+        vectors = np.asarray(self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False), np.float32)
+        return vectors * np.array([[max(1, len(text))] for text in texts], np.float32)
