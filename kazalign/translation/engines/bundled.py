@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.resources
 from pathlib import Path
 
-from kazalign.errors import ModelError
+from kazalign.errors import ConfigurationError, ModelError
 from kazalign.translation.engine import Description, Engine
 from kazalign.translation.engines import ct2_folder
 from kazalign.translation.engines.ct2 import CTranslate2Engine
@@ -22,9 +22,12 @@ def load(argument: str, *, threads: int, offline: bool) -> Engine:
     """The bundled model `argument`, or the default one.
 
     Raises:
-        ModelError: the installation lacks it.
+        ConfigurationError: there is none of that name.
+        ModelError: the installation lacks its weights.
     """
     name = argument or DEFAULT
+    if name not in (known := _names()):
+        raise ConfigurationError(f"there is no bundled model {name!r}; there are: {', '.join(known)}")
     folder = models_folder() / name
     if not (folder / "model.bin").is_file():
         raise ModelError(
@@ -36,9 +39,16 @@ def load(argument: str, *, threads: int, offline: bool) -> Engine:
 
 def describe() -> list[Description]:
     """The models of this installation; the default one also when it is absent."""
-    cards = sorted(models_folder().glob(f"*/{ct2_folder.CARD}"))
-    found = [ct2_folder.describe(card.parent, name=f"bundled:{card.parent.name}") for card in cards]
-    if any(path.parent.name == DEFAULT for path in cards):
-        return found
-    folder = models_folder() / DEFAULT
-    return [Description(f"bundled:{DEFAULT}", "", "Apache-2.0", None, (("kk", "en"), ("kk", "ru")), str(folder), False), *found]
+    return [_describe(name) for name in _names()]
+
+
+def _names() -> list[str]:
+    """The models of this installation, the default one always among them."""
+    return sorted({DEFAULT, *(card.parent.name for card in models_folder().glob(f"*/{ct2_folder.CARD}"))})
+
+
+def _describe(name: str) -> Description:
+    folder = models_folder() / name
+    if (folder / ct2_folder.CARD).is_file():
+        return ct2_folder.describe(folder, name=f"bundled:{name}")
+    return Description(f"bundled:{name}", "", "Apache-2.0", None, (("kk", "en"), ("kk", "ru")), str(folder), False)

@@ -37,8 +37,7 @@ class LibreTranslateEngine:
             ConfigurationError: not an http or https address.
             OutputError: the server cannot be reached, or is not LibreTranslate.
         """
-        parts = urllib.parse.urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not _is_address(address):
             raise ConfigurationError(f"libretranslate: {address!r} is no address; write libretranslate:http://HOST:PORT")
         self._address = address.rstrip("/")
         self.description: Description = Description(
@@ -114,6 +113,14 @@ def load(argument: str, *, threads: int, offline: bool) -> Engine:
 def describe() -> list[Description]:
     """Nothing is known before the user names a server."""
     return []
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(text)
+    except ValueError:  # a bracket that does not close
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kazalign.errors import ModelError
+from kazalign.errors import ConfigurationError, ModelError
 from kazalign.translation.engine import Decoding
 from kazalign.translation.engines import bundled, load_engine
 
@@ -32,6 +32,13 @@ def test_absent_weights_are_one_clear_error(models: Path) -> None:
     (description,) = bundled.describe()
     assert not description.at_hand
     assert description.size is None
+
+
+def test_a_name_that_is_none_is_told_those_that_are(models: Path, own_folder: Path) -> None:
+    shutil.copytree(own_folder, models / "another")
+    for wrong in ("kk-smal", "../models/another"):
+        with pytest.raises(ConfigurationError, match=rf"no bundled model '{wrong}'; there are: another, {bundled.DEFAULT}$"):
+            load_engine(f"bundled:{wrong}")
 
 
 def test_models_lie_in_the_package() -> None:

@@ -138,7 +138,7 @@ def test_a_server_that_is_not_there() -> None:
         load_engine("libretranslate:http://127.0.0.1:1")
 
 
-@pytest.mark.parametrize("address", ["", "localhost:5000", "ftp://example.org", "http://"])
+@pytest.mark.parametrize("address", ["", "localhost:5000", "ftp://example.org", "http://", "http://[::1"])
 def test_an_address_that_is_none(address: str) -> None:
     with pytest.raises(ConfigurationError, match="is no address"):
         load_engine(f"libretranslate:{address}")
