@@ -59,6 +59,7 @@ class Options:
     """How the scoring is done; the defaults of the resampling are sacreBLEU's."""
 
     metrics: tuple[str, ...] = DEFAULT_METRICS
+    """Names in any case; kept as they are known, each once."""
     samples: int = DRAWS
     trials: int = TRIALS
     seed: int = SEED
@@ -73,7 +74,9 @@ class Options:
                 raise ConfigurationError(f"{name} must be at least {least}, not {getattr(self, name)}")
         if not self.metrics:
             raise ConfigurationError("name at least one metric")
-        for name in self.metrics:
+        names = tuple(dict.fromkeys(name.strip().casefold() for name in self.metrics))
+        object.__setattr__(self, "metrics", names)
+        for name in names:
             metric(name)  # what is unknown, or not at hand, is said before hours of translating
 
 
@@ -104,7 +107,7 @@ def score(
         KazalignError: a process was killed.
     """
     options = options or Options()
-    metrics = [metric(name) for name in dict.fromkeys(options.metrics)]
+    metrics = [metric(name) for name in options.metrics]
     if blind := [each.name for each in metrics if each.needs_sources and test.sources is None]:
         raise ConfigurationError(f"the metric {blind[0]} looks at the source; name the source file with --source")
     if progress is not None:

@@ -152,7 +152,8 @@ def test_a_long_text_is_scored_without_ter(tmp_path: Path) -> None:
     reference = tmp_path / "reference.txt"
     reference.write_text("".join((article / "en.txt").read_text(encoding="utf-8") for article in articles), encoding="utf-8")
     files = ["--hypothesis", translation(reference, tmp_path / "s.txt", share=0.1), "--reference", reference, "--documents"]
-    sentences, documents = json.loads(run(*files, "--metric", "ter", "--metric", "chrf", "--format", "json"))
+    metrics = ["--metric", "TER", "--metric", "ter", "--metric", "chrf"]  # in any case, and once
+    sentences, documents = json.loads(run(*files, *metrics, "--format", "json"))
     assert [each["name"] for each in sentences["metrics"]] == ["ter", "chrf"]
     assert [each["name"] for each in documents["metrics"]] == ["chrf"]
     assert any(re.match(r"without TER, .* here is one of \d{4}", note) for note in documents["notes"])
