@@ -3,7 +3,7 @@
     python eval/bench/scaling.py [--sentences 3000] [--documents 60] [--record]
 
 Shards of sentences are translated (`kazalign translate --column`), and a folder of documents is made into a corpus (`kazalign
-build`), by one worker and by two, each with one thread. The texts are those of corpora/articles with other numbers in them, so
+build`), by one worker and by two, each with one thread. The texts are those of corpora/articles; a number in each sentence sees
 that no two are the same. The start is the time of the same run over almost nothing.
 """
 
@@ -25,35 +25,47 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from measure import kazalign, record, run
 
+from kazalign.segmentation import split
+
 ARTICLES = Path(__file__).resolve().parents[2] / "corpora" / "articles"
 SHARDS = 8
 HUNDRED_MILLION = 100_000_000
 
 
-def numbered(text: str, chance: random.Random) -> str:
-    """The text with other numbers, and one in each line that has none."""
-    other = re.sub(r"\d+", lambda _: str(chance.randrange(10, 9999)), text)
-    return re.sub(r"(?m)^(\D+)([.!?])$", lambda found: f"{found[1]} ({chance.randrange(10, 9999)}){found[2]}", other)
+def numbered(sentence: str, number: int) -> str:
+    """The sentence with a number before the mark that ends it."""
+    found = re.fullmatch(r"(.*?)([.!?…»”\"]*)", sentence, re.DOTALL)
+    assert found is not None
+    return f"{found[1]} ({number}){found[2]}"
 
 
-def make_shards(folder: Path, sentences: int, chance: random.Random) -> None:
-    """Kazakh sentences in Parquet files of the same size."""
+def make_shards(folder: Path, sentences: int, chance: random.Random) -> int:
+    """Kazakh sentences in Parquet files of the same size; returns how many."""
     folder.mkdir()
-    lines = [line for path in sorted(ARTICLES.glob("*/kk.txt")) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob("*/kk.txt"))]
+    whole = [sentence for text in texts for line in text.splitlines() for sentence in split(line, language="kk")]
+    each = max(1, sentences // SHARDS)
     for shard in range(SHARDS):
-        texts = [numbered(chance.choice(lines), chance) for _ in range(max(1, sentences // SHARDS))]
-        pq.write_table(pa.table({"text": texts}), folder / f"{shard}.parquet")
+        rows = [numbered(chance.choice(whole), number) for number in range(shard * each, (shard + 1) * each)]
+        pq.write_table(pa.table({"text": rows}), folder / f"{shard}.parquet")
+    return SHARDS * each
 
 
-def make_documents(folder: Path, documents: int, chance: random.Random) -> None:
-    """Articles in three languages; the numbers in the three are the same."""
+def make_documents(folder: Path, documents: int) -> int:
+    """Articles in three languages, with the same numbers in the three; returns the number of sentences in all of them."""
     folder.mkdir()
     articles = sorted(ARTICLES.glob("[0-9]*"))
+    count = 0
     for number in range(documents):
-        seed = chance.random()
         for code in ("kk", "en", "ru"):
             text = (articles[number % len(articles)] / f"{code}.txt").read_text(encoding="utf-8")
-            (folder / f"{number:05}.{code}.txt").write_text(numbered(text, random.Random(seed)), encoding="utf-8")
+            lines = []
+            for place, line in enumerate(text.splitlines()):
+                sentences = split(line, language=code)
+                count += len(sentences)
+                lines.append(" ".join(numbered(sentence, 100 * number + place) for sentence in sentences))
+            (folder / f"{number:05}.{code}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return count
 
 
 def workers(kind: str, count: int) -> list[str]:
@@ -161,16 +173,11 @@ def main() -> None:
     found: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        make_shards(folder / "shards", arguments.sentences, chance)
+        sentences = make_shards(folder / "shards", arguments.sentences, chance)
         make_shards(folder / "few", SHARDS, chance)
-        make_documents(folder / "documents", arguments.documents, chance)
-        make_documents(folder / "two", 2, chance)
-        lines = sum(
-            bool(line.strip())
-            for path in (folder / "documents").iterdir()
-            for line in path.read_text(encoding="utf-8").splitlines()
-        )
-        works = (("translation", translate, "shards", "few", arguments.sentences), ("corpus", build, "documents", "two", lines))
+        of_documents = make_documents(folder / "documents", arguments.documents)
+        make_documents(folder / "two", 2)
+        works = (("translation", translate, "shards", "few", sentences), ("corpus", build, "documents", "two", of_documents))
         for kind in ("local", "ray"):
             for work, do, much, little, count in works:
                 first = 0.0
