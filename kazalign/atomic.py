@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,8 @@ STANDARD_OUTPUT = Path("-")
 
 _PART = re.compile(r"\..{0,60}\.[0-9a-f]{8}\.part", re.DOTALL)
 """The name of a file that is being written."""
+_YOUNG = 60.0
+"""Seconds; a younger file may be one that another process has made and not locked yet."""
 
 _REMEDIES = {
     errno.ENOENT: "the folder does not exist; create it first",
@@ -46,7 +49,7 @@ def open_atomically(
     """Open `path` for writing (text: UTF-8, line ends as given); the file takes its place when the block ends well.
 
     When the block fails or is interrupted, an older file stays as it was and no other is left. Only a process that is killed
-    outright leaves a hidden `.NAME.*.part` behind, which `prepare_folder` deletes. A new file has the usual permissions, a
+    outright leaves a hidden `.NAME.*.part` behind, which `prepare_folder` deletes later. A new file has the usual permissions, a
     replaced one keeps its own; a link is followed. What is not a regular file (a pipe, `/dev/null`) is written directly.
 
     Raises:
@@ -84,7 +87,7 @@ def make_folder(path: Path) -> None:
 
 
 def prepare_folder(path: Path) -> None:
-    """Make `path` where it is not there, see that files can be written in it, and delete what killed runs left half-written.
+    """Make `path` where it is not there, see that files can be written in it, and delete what runs killed before left half-written.
 
     Raises:
         InputError: the place cannot be written to, and the user can mend it.
@@ -92,13 +95,13 @@ def prepare_folder(path: Path) -> None:
     """
     make_folder(path)
     for part in path.glob(".*.part"):
-        if _PART.fullmatch(part.name) and not _is_being_written(part):
-            with suppress(OSError):  # another run was quicker, or the file is not ours
+        with suppress(OSError):  # another run was quicker, or the file is not ours
+            if _PART.fullmatch(part.name) and time.time() - part.stat().st_mtime > _YOUNG and not _is_being_written(part):
                 part.unlink()
     with errors_of_writing(path):
         trial = _temporary(path / "trial")
         trial.touch(exist_ok=False)
-        trial.unlink()
+        trial.unlink(missing_ok=True)
 
 
 def replace_folder(made: Path, place: Path) -> None:

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -151,17 +152,42 @@ def test_what_a_killed_run_left_is_swept_and_nothing_else(tmp_path: Path) -> Non
     others = [".hidden.part", "a.txt.part", ".a.txt.0123456.part", ".a.txt.0123456g.part"]
     for name in others:
         (tmp_path / name).touch()
+        age(tmp_path / name)
     command = [sys.executable, "-c", HOLDER, tmp_path / "a.txt"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"open\n"
         (part,) = (path for path in tmp_path.iterdir() if path.name not in others)
+        age(part)
         prepare_folder(tmp_path)
         assert part.exists()  # it is being written
         process.kill()
     assert names(tmp_path) == sorted([*others, part.name])
     prepare_folder(tmp_path)
     assert names(tmp_path) == sorted(others)
+
+
+def age(path: Path) -> None:
+    """Make `path` older than what another process may just have made."""
+    then = path.stat().st_mtime - 61
+    os.utime(path, (then, then))
+
+
+def test_what_another_process_has_just_made_is_not_swept(tmp_path: Path) -> None:
+    """It is made first and locked then."""
+    part = tmp_path / ".a.txt.01234567.part"
+    part.touch()
+    prepare_folder(tmp_path)
+    assert names(tmp_path) == [part.name]
+    age(part)
+    prepare_folder(tmp_path)
+    assert names(tmp_path) == []
+
+
+def test_several_may_prepare_a_folder_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(prepare_folder, [tmp_path / "new"] * 400)) == [None] * 400
+    assert names(tmp_path / "new") == []
 
 
 def test_folder_is_made_ready(tmp_path: Path) -> None:
