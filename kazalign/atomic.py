@@ -87,7 +87,7 @@ def make_folder(path: Path) -> None:
 
 
 def prepare_folder(path: Path) -> None:
-    """Make `path` where it is not there, see that files can be written in it, and delete what runs killed before left half-written.
+    """Make `path` where it is not there, see that files can be written in it, and delete what killed runs left half-written.
 
     Raises:
         InputError: the place cannot be written to, and the user can mend it.

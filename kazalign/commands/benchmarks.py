@@ -69,16 +69,22 @@ def fingerprint(
     name: Annotated[str, typer.Argument(help="A name from `kazalign benchmarks list`.")],
     data_dir: Annotated[Path | None, typer.Option(help="A copy of the benchmark.  [default: the one that was fetched]")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The file to write; - is standard output.  [default: configs/fingerprints/NAME.txt]")
+        Path | None,
+        typer.Option(
+            help="The file to write; - is standard output.  [default: in a copy of the repository configs/fingerprints/NAME.txt; "
+            "an installed package has none]"
+        ),
     ] = None,
     definitions: Annotated[Path | None, _DEFINITIONS] = None,
 ) -> None:
     """Write hashes of a benchmark's sentences, no text, so that `kazalign corpus` finds them in a corpus."""
     from kazalign.corpora.fingerprints import write_fingerprint
-    from kazalign.pipeline.fingerprints import benchmark_fingerprint
+    from kazalign.outputs import check_place
+    from kazalign.pipeline.fingerprints import benchmark_fingerprint, known_place
 
+    place = out or known_place(name)
+    check_place(place)
     made = benchmark_fingerprint(name, data_dir=data_dir, definitions=definitions)
-    place = out or Path("configs", "fingerprints", f"{name}.txt")
     write_fingerprint(made, place)
     languages = ", ".join(made.languages)
     typer.echo(f"{place}: {made.segments:,} segments in {languages}, {len(made.blocks):,} blocks of words", err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kazalign.corpora.fingerprints import Fingerprint, fingerprint
+from kazalign.corpora.fingerprints import Fingerprint, fingerprint, fingerprints_folder
 from kazalign.errors import ConfigurationError
 
 
@@ -33,3 +33,18 @@ def benchmark_fingerprint(name: str, *, data_dir: Path | None = None, definition
             texts.setdefault(code, {}).update(dict.fromkeys(segments))
     given = {code: list(segments) for code, segments in texts.items()}
     return fingerprint(name, given, title=benchmark.title, licence=benchmark.licence)
+
+
+def known_place(name: str) -> Path:
+    """Where a copy of the repository keeps the fingerprint of a benchmark, so that `kazalign corpus` knows it.
+
+    Raises:
+        ConfigurationError: this is an installed package, which is not to be written into.
+    """
+    folder = fingerprints_folder()
+    if folder.parent == Path(__file__).parents[1]:
+        raise ConfigurationError(
+            f"the installed package takes no new fingerprint; name a file with --out, such as {name}.txt, "
+            "and give it to `kazalign corpus` with --fingerprints"
+        )
+    return folder / f"{name}.txt"

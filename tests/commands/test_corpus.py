@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import kazalign
 from kazalign.corpora.exchange import write_corpus
 from kazalign.corpora.formats import Header
 from kazalign.corpora.units import Unit, Variant
@@ -156,7 +157,7 @@ def test_diff_has_an_exit_status_like_diff(cli: Runner, corpus: Path) -> None:
     assert cli("corpus", "diff", corpus, corpus).status == 0
 
 
-def test_a_benchmark_is_found_by_its_fingerprint(cli: Runner, corpus: Path) -> None:
+def test_a_benchmark_is_found_by_its_fingerprint(cli: Runner, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("copy").mkdir()
     segments = {"kk": [SAME, "Басқа сөйлем"], "en": ["A new library opened", "Another sentence"]}
     for code, texts in segments.items():
@@ -170,6 +171,13 @@ def test_a_benchmark_is_found_by_its_fingerprint(cli: Runner, corpus: Path) -> N
     made = cli(*arguments, "--out", "own.txt")
     assert made.status == 0 and "own.txt: 2 segments in kk, en" in made.err and "library" not in Path("own.txt").read_text()
     assert cli(*arguments, "--out", "-").out == Path("own.txt").read_text()
+    monkeypatch.setattr("kazalign.pipeline.fingerprints.fingerprints_folder", lambda: Path("repository"))
+    Path("repository").mkdir()
+    assert cli(*arguments).status == 0 and Path("repository", "own.txt").read_text() == Path("own.txt").read_text()
+    installed = Path(kazalign.__file__).parent / "fingerprints"
+    monkeypatch.setattr("kazalign.pipeline.fingerprints.fingerprints_folder", lambda: installed)
+    refused = cli(*arguments)
+    assert refused.status == 2 and "name a file with --out, such as own.txt, and give it to `kazalign corpus`" in refused.err
     stats = cli("corpus", "stats", corpus, "--fingerprints", "own.txt")
     assert re.search(r"own, kk: a whole segment +2\n", stats.out) and re.search(r"own, kk: a part of one +1\n", stats.out)
     split = cli(
