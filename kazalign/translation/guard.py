@@ -1,7 +1,7 @@
 """Looks at every translation and says what may be wrong with it.
 
-Each check measures one thing (`looped_words`, `length_excess`, ...); `Thresholds` decides from which measure on it is a
-flag, and `WEIGHTS` how bad the flag is. Nothing is changed or dropped here.
+Each check measures one thing (`looped_words`, `length_excess`, ...); a threshold decides from which measure on it is a flag, and
+`WEIGHTS` how bad the flag is. Nothing is changed or dropped here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from kazalign.languages import language
@@ -41,47 +40,41 @@ _STUTTER = re.compile(r"(\w{1,6}?)\1{5,}")
 _BLOCKS = {"Cyrillic": re.compile(r"[\u0400-\u052f]"), "Latin": re.compile(r"[A-Za-z\u00c0-\u024f]")}
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """From which measure on a translation is flagged."""
-
-    foreign_letters: float = 0.2
-    """Share of letters that are not of the target's script, names copied from the source aside."""
-    foreign_words: int = 1
-    """Words in another script where there are fewer of those, and words in two scripts at once."""
-    looped_words: int = 2
-    """Words that only say again what the words just before them said, beyond those of the source; one is `doubled_words`."""
-    repeated_ngrams: float = 0.3
-    """Share of word 4-grams that have been there before, beyond that of the source."""
-    length_factor: float = 2.5
-    """How many times longer or shorter than its source a translation may be, in characters..."""
-    length_slack: int = 15
-    """...beside a difference of this many characters, which short sentences need."""
-    missing_numbers: int = 1
-    copied_words: int = 3
-    """A sentence of fewer words may stay the same: names do."""
+# From which measure on a translation is flagged:
+_FOREIGN_LETTERS = 0.2
+"""Share of letters that are not of the target's script, names copied from the source aside."""
+_FOREIGN_WORDS = 1
+"""Words in another script where there are fewer of those, and words in two scripts at once."""
+_LOOPED_WORDS = 2
+"""Words that only say again what the words just before them said, beyond those of the source; one is `doubled_words`."""
+_REPEATED_NGRAMS = 0.3
+"""Share of word 4-grams that have been there before, beyond that of the source."""
+_LENGTH_FACTOR = 2.5
+"""How many times longer or shorter than its source a translation may be, in characters..."""
+_LENGTH_SLACK = 15
+"""...beside a difference of this many characters, which short sentences need."""
+_MISSING_NUMBERS = 1
+_COPIED_WORDS = 3
+"""A sentence of fewer words may stay the same: names do."""
 
 
-def examine(
-    source_text: str, target_text: str, source_language: str, target_language: str, thresholds: Thresholds | None = None
-) -> tuple[str, ...]:
+def examine(source_text: str, target_text: str, source_language: str, target_language: str) -> tuple[str, ...]:
     """The names of all flags that `target_text` deserves, the heaviest first; none where it is fine."""
-    at = thresholds or Thresholds()
     if is_empty(target_text):
         return ("empty",)
     names = _names(source_text, source_language)
-    wrong_script = foreign_letters(names, target_text, target_language) > at.foreign_letters
+    wrong_script = foreign_letters(names, target_text, target_language) > _FOREIGN_LETTERS
     looped = looped_words(target_text) - looped_words(source_text)
-    repetition = looped >= at.looped_words or _repeats(source_text, target_text, at)
+    repetition = looped >= _LOOPED_WORDS or _repeats(source_text, target_text)
     checks = {
         "wrong_script": wrong_script,
         "same_as_source": (
-            source_language != target_language and copied_words(source_text, target_text, target_language) >= at.copied_words
+            source_language != target_language and copied_words(source_text, target_text, target_language) >= _COPIED_WORDS
         ),
         "repetition": repetition,
-        "length": length_excess(source_text, target_text, at.length_factor) > at.length_slack,
-        "foreign_words": not wrong_script and foreign_words(names, target_text, target_language) >= at.foreign_words,
-        "numbers": len(missing(source_text, target_text, target_language)) >= at.missing_numbers,
+        "length": length_excess(source_text, target_text, _LENGTH_FACTOR) > _LENGTH_SLACK,
+        "foreign_words": not wrong_script and foreign_words(names, target_text, target_language) >= _FOREIGN_WORDS,
+        "numbers": len(missing(source_text, target_text, target_language)) >= _MISSING_NUMBERS,
         "doubled_words": not repetition and looped == 1,
         "quotation": unclosed(target_text) > max(0, unclosed(source_text)),
     }
@@ -168,8 +161,8 @@ def unclosed(text: str) -> int:
     return paired + curly + text.count('"') % 2
 
 
-def _repeats(source: str, target: str, at: Thresholds) -> bool:
-    return repeated_ngrams(target) - repeated_ngrams(source) > at.repeated_ngrams or (
+def _repeats(source: str, target: str) -> bool:
+    return repeated_ngrams(target) - repeated_ngrams(source) > _REPEATED_NGRAMS or (
         _STUTTER.search(target) is not None and _STUTTER.search(source) is None
     )
 

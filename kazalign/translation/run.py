@@ -21,6 +21,9 @@ _CODES = frozenset(entry.code for entry in LANGUAGES)
 WINDOW = 512
 """Sentences read ahead, to be sorted by length and translated in batches."""
 
+BATCH_PIECES = 4000
+"""How many pieces a batch has at most, padding counted."""
+
 DEFAULT_DECODING = Decoding()
 
 RULES = "4"
@@ -71,7 +74,6 @@ def translate_sentences(
     decoding: Decoding = DEFAULT_DECODING,
     memory: Memory | None = None,
     glossary: Glossary | None = None,
-    batch_pieces: int = 4000,
     source: str = "kk",
     progress: Callable[[int], None] | None = None,
     remembered: Callable[[int], None] | None = None,
@@ -93,7 +95,6 @@ def translate_sentences(
         decoding: how the engine searches.
         memory: where finished sentences are looked up and kept.
         glossary: terms that have to be kept to; its `report` counts hits and misses.
-        batch_pieces: how many pieces a batch has at most, padding counted.
         source: the language to translate from, by any of its names.
         progress: called with the number of sentences that were finished since it was last called.
         remembered: called with the number of those sentences that came out of `memory`.
@@ -113,7 +114,6 @@ def translate_sentences(
         decoding=decoding,
         memory=memory,
         glossary=glossary,
-        batch_pieces=batch_pieces,
         progress=progress or (lambda _: None),
         remembered=remembered or (lambda _: None),
         linker=linker,
@@ -156,7 +156,6 @@ class _Run:
     decoding: Decoding
     memory: Memory | None
     glossary: Glossary | None
-    batch_pieces: int
     progress: Callable[[int], None]
     remembered: Callable[[int], None]
     linker: Linker | None
@@ -249,7 +248,7 @@ class _Run:
         for source in sorted({job.key.source for job in jobs}):
             some = [job for job in jobs if job.key.source == source]
             pieces = [self.engine.length(job.key.text, source) for job in some]
-            for batch in _batches(pieces, self.batch_pieces):
+            for batch in _batches(pieces, BATCH_PIECES):
                 yield [some[number] for number in batch]
 
     def _finish(self, jobs: Sequence[_Job]) -> dict[Key, Entry]:
@@ -323,7 +322,7 @@ class _Run:
 
     def _engine_batches(self, texts: Sequence[str], pieces: Sequence[int], source: str, decoding: Decoding) -> list[Hypothesis]:
         made = [Hypothesis("")] * len(texts)
-        for batch in _batches(pieces, self.batch_pieces):
+        for batch in _batches(pieces, BATCH_PIECES):
             # A part of a split text may be nothing but white space.
             full = [number for number in batch if texts[number]]
             for number, hypothesis in zip(full, self._engine_batch([texts[n] for n in full], source, decoding), strict=True):

@@ -3,11 +3,12 @@ from __future__ import annotations
 from itertools import count, islice
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kazalign.documents.model import Sentence
 from kazalign.errors import ConfigurationError, ModelError
+from kazalign.translation import run
 from kazalign.translation.engine import Decoding
 from kazalign.translation.glossary import Glossary, Term
 from kazalign.translation.memory import Memory
@@ -38,10 +39,17 @@ def test_order_ids_and_provenance(engine):
     }
 
 
+@pytest.fixture
+def small_batches(monkeypatch):
+    """So that a few sentences are several batches."""
+    monkeypatch.setattr(run, "BATCH_PIECES", 20)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.sampled_from([*WORDS, "12", "«", "», ", "Ә;", " "]), max_size=60).map(" ".join), max_size=30))
-def test_as_many_out_as_in_and_in_order(rows):
+def test_as_many_out_as_in_and_in_order(small_batches, rows):
     engine = DictionaryEngine(limit=7)
-    made = list(translate_sentences(sentences(*rows), engine=engine, target="en", batch_pieces=40))
+    made = list(translate_sentences(sentences(*rows), engine=engine, target="en"))
     assert [item.sentence for item in made] == [f"s{number}" for number in range(len(rows))]
     for text, item in zip(rows, made, strict=True):
         assert [WORDS[word] for word in text.split() if word in WORDS] == [
@@ -50,7 +58,7 @@ def test_as_many_out_as_in_and_in_order(rows):
     for batch, _, _ in engine.calls:
         lengths = [engine.length(text, "kk") for text in batch]
         assert max(lengths) <= 7
-        assert len(lengths) * max(lengths) <= 40
+        assert len(lengths) * max(lengths) <= 20
 
 
 def test_equal_sentences_are_translated_once(engine):
@@ -134,7 +142,7 @@ def test_of_a_long_sentence_only_the_part_with_a_fault_is_decoded_again():
     assert "good person saw, two book" in made.text and made.flags == ()
 
 
-def test_an_interrupted_long_sentence_goes_on_where_it_was(tmp_path):
+def test_an_interrupted_long_sentence_goes_on_where_it_was(small_batches, tmp_path):
     engine = DictionaryEngine(limit=10)
     text = ", ".join(f"{number} үлкен қала" for number in range(100))
     with Memory(tmp_path / "memory.db") as memory:
@@ -147,11 +155,11 @@ def test_an_interrupted_long_sentence_goes_on_where_it_was(tmp_path):
 
         engine.translate = interrupted
         with pytest.raises(KeyboardInterrupt):
-            list(translate_sentences(sentences(text), engine=engine, target="en", memory=memory, batch_pieces=40))
+            list(translate_sentences(sentences(text), engine=engine, target="en", memory=memory))
         before = {part for batch, _, _ in engine.calls for part in batch}
         engine.calls.clear()
         engine.translate = translate
-        (made,) = translate_sentences(sentences(text), engine=engine, target="en", memory=memory, batch_pieces=40)
+        (made,) = translate_sentences(sentences(text), engine=engine, target="en", memory=memory)
     after = {part for batch, _, _ in engine.calls for part in batch}
     assert before and after and not before & after
     assert made.text == ", ".join(f"{number} large city" for number in range(100))
@@ -175,7 +183,7 @@ def test_a_second_run_needs_no_engine(tmp_path, engine):
     assert sum(done) == 4
 
 
-def test_an_interrupted_run_goes_on_where_it_was(tmp_path):
+def test_an_interrupted_run_goes_on_where_it_was(small_batches, tmp_path):
     given_ = sentences(*(f"үй {number}" for number in range(40)))
     engine = DictionaryEngine()
 
@@ -185,10 +193,10 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path):
 
     with Memory(tmp_path / "memory.db") as memory:
         with pytest.raises(KeyboardInterrupt):
-            list(translate_sentences(given_, engine=engine, target="en", memory=memory, batch_pieces=20, progress=interrupt))
+            list(translate_sentences(given_, engine=engine, target="en", memory=memory, progress=interrupt))
         before = {text for batch, _, _ in engine.calls for text in batch}
         engine.calls.clear()
-        made = list(translate_sentences(given_, engine=engine, target="en", memory=memory, batch_pieces=20))
+        made = list(translate_sentences(given_, engine=engine, target="en", memory=memory))
         after = {text for batch, _, _ in engine.calls for text in batch}
     assert texts(made) == [f"house {number}" for number in range(40)]
     assert before and after and not before & after
