@@ -28,6 +28,7 @@ COLUMNS = {
 }
 """Metrics shown, where some row has them; the first one ranks."""
 
+_LOWER_IS_BETTER = ("ter",)
 
 _HEAD = f"""# Leaderboard
 
@@ -129,6 +130,7 @@ def _table(
     if not columns:  # scored by metrics of others only
         return
     letters = _letters(measured, columns[0])
+    sign = 1 if columns[0] in _LOWER_IS_BETTER else -1
     rows: list[tuple[float, list[str]]] = []
     for place, each in enumerate(measured):
         cells = []
@@ -139,16 +141,16 @@ def _table(
         first = each.metric(columns[0])
         signatures = "; ".join(f"{found.title} `{found.signature}`" for found in each.run.metrics)
         note = f"`{each.run.command}`, revision {each.revision or 'unknown'}; {each.run.machine}; {signatures}"
-        rank = first.scores[each.system]["score"] if first else float("-inf")
+        rank = sign * first.scores[each.system]["score"] if first else float("inf")
         rows.append((rank, [each.system, "measured", *cells, letters[place], each.licence, _note(note, notes)]))
     for other in published:
         cells = [f"{other.scores[column]:.1f}" if column in other.scores else "" for column in columns]
         note = f"<{other.source}>; signature: {other.signature}"
-        rank = other.scores.get(columns[0], float("-inf"))
+        rank = sign * other.scores[columns[0]] if columns[0] in other.scores else float("inf")
         rows.append((rank, [other.system, "published", *cells, "", other.licence, _note(note, notes)]))
     header = ["system", "figure", *(COLUMNS[column] for column in columns), "alike", "licence", "source"]
     yield f"\n## {name}, {direction}\n\n| {' | '.join(header)} |\n| --- | --- |{' ---: |' * len(columns)} --- | --- | --- |\n"
-    for _, row in sorted(rows, key=lambda each: -each[0]):
+    for _, row in sorted(rows, key=lambda each: each[0]):
         yield f"| {' | '.join(row)} |\n"
 
 

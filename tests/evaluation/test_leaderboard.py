@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kazalign.errors import ConfigurationError, InputError
-from kazalign.evaluation.leaderboard import leaderboard, load_published, load_runs
+from kazalign.evaluation.leaderboard import Published, leaderboard, load_published, load_runs
 from kazalign.evaluation.recording import recorded
 from kazalign.evaluation.scoring import Options
 from kazalign.pipeline.evaluation import evaluate
@@ -68,6 +68,16 @@ def test_runs_scored_by_other_metrics(files: Files, tmp_path: Path) -> None:
     found = rows(page)
     assert found["system"][2] == "e5 similarity" and re.fullmatch(r"\d+\.\d ± \d+\.\d", found["good"][2])
     assert "odd" not in found and "strange" not in page
+
+
+def test_where_an_error_rate_ranks_the_lowest_is_first(files: Files, tmp_path: Path) -> None:
+    systems = {"bad": files.bad, "good": files.good}
+    run = evaluate(systems, [files.reference], sources=files.source, options=Options(metrics=("ter",)), name="made")
+    (tmp_path / "run.json").write_text(recorded(run), encoding="utf-8")
+    told = {"benchmark": "made", "direction": "kk-en", "source": "https://example.org/x", "signature": "unknown"}
+    figures = [Published(system="best", scores={"ter": 0.1}, **told), Published(system="worst", scores={"ter": 99.0}, **told)]
+    page = "".join(leaderboard(load_runs(tmp_path), figures))
+    assert re.findall(r"^\| (best|good|bad|worst) \|", page, re.MULTILINE) == ["best", "good", "bad", "worst"]
 
 
 def test_the_published_figures_have_a_source_each() -> None:
