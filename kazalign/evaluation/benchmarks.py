@@ -167,7 +167,7 @@ def read_benchmark(name: str, benchmark: Benchmark, folder: Path, *, source: str
 
     Raises:
         ConfigurationError: the benchmark does not test that direction.
-        InputError: a file is missing, or has another number of segments than it should.
+        InputError: a file is missing, or has another number of segments than it should, or none.
     """
     check_direction(name, benchmark, source, target)
     labels: dict[str, tuple[str, ...]] = {}
@@ -180,6 +180,8 @@ def read_benchmark(name: str, benchmark: Benchmark, folder: Path, *, source: str
             (sources, labels), (references, _) = (_sgml(place) for place in places)
         else:
             sources, references = (read_lines(place).texts for place in places)
+    if not references:
+        raise InputError(f"no segment of {source}-{target} is in it; the copy is not whole, get it again", path=path)
     for place, texts in ((folder / benchmark.texts.get(source, ""), sources), (path, references)):
         wanted = benchmark.segments or len(references)
         if len(texts) != wanted:

@@ -7,10 +7,10 @@ import http.client
 import secrets
 import shutil
 import tarfile
-import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from kazalign.atomic import make_folder, replace_folder
@@ -60,20 +60,16 @@ def _fetch(download: Download, file: Path, progress: Callable[[int], None] | Non
         raise ConfigurationError(f"{download.url}: not an address that begins with http or https")
     digests = {kind: hashlib.new(kind) for kind in ("sha256", "md5")}
     size = 0
-    try:
-        with urllib.request.urlopen(download.url, timeout=_TIMEOUT) as answer, file.open("wb") as out:
-            while block := answer.read(_BLOCK):
-                out.write(block)
-                size += len(block)
-                if size > _LARGEST:
-                    raise OutputError(f"{download.url}: more than {_LARGEST:,} bytes; stopped")
-                for digest in digests.values():
-                    digest.update(block)
-                if progress is not None:
-                    progress(len(block))
-    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise OutputError(f"{download.url}: cannot be fetched: {reason}; get it in another way and use --data-dir") from error
+    with closing(_blocks(download.url)) as blocks, file.open("wb") as out:
+        for block in blocks:
+            out.write(block)
+            size += len(block)
+            if size > _LARGEST:
+                raise OutputError(f"{download.url}: more than {_LARGEST:,} bytes; stopped")
+            for digest in digests.values():
+                digest.update(block)
+            if progress is not None:
+                progress(len(block))
     for kind, wanted in (("sha256", download.sha256), ("md5", download.md5)):
         found = digests[kind].hexdigest()
         if wanted is not None and found != wanted:
@@ -81,6 +77,23 @@ def _fetch(download: Download, file: Path, progress: Callable[[int], None] | Non
                 f"{download.url}: not the file that was published: its {kind} is {found}, not {wanted}; "
                 "nothing was kept, try again"
             )
+
+
+def _blocks(url: str) -> Generator[bytes]:
+    """What a server sends.
+
+    Raises:
+        OutputError: it cannot be reached, or the connection broke.
+    """
+    try:
+        with urllib.request.urlopen(url, timeout=_TIMEOUT) as answer:
+            while block := answer.read(_BLOCK):
+                yield block
+            if answer.length:
+                raise ConnectionError(f"the connection ended {answer.length:,} bytes too early")
+    except (OSError, http.client.HTTPException) as error:  # broken TLS among them, and no error of a file that is written
+        reason = getattr(error, "reason", None) or error
+        raise OutputError(f"{url}: cannot be fetched: {reason}; get it in another way and use --data-dir") from error
 
 
 def _place(download: Download, file: Path, benchmark: Benchmark, whole: Path) -> None:

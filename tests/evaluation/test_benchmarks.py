@@ -6,11 +6,14 @@ import hashlib
 import io
 import os
 import re
+import ssl
 import subprocess
 import sys
 import tarfile
 import threading
+import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -97,7 +100,12 @@ def test_a_local_copy_is_found_in_its_folder_or_in_the_one_around_it(tmp_path: P
 def test_lines_with_labels(tmp_path: Path) -> None:
     test = read_benchmark("made", LINES, write_lines(tmp_path / "made"), source="kk", target="en")
     assert (test.sources, test.references) == (tuple(kazakh(20)), (tuple(english(20)),))
-    assert {label: len(numbers) for label, numbers in test.groups["document"].items()} == {"page0": 10, "page1": 10}
+    documents = test.groups["document"]
+    assert {label: numbers.tolist() for label, numbers in documents.items()} == {
+        "page0": list(range(10)),
+        "page1": list(range(10, 20)),
+    }
+    assert list(test.groups["length"]) == ["6-10", "11-15"], "shortest first"
     back = read_benchmark("made", LINES, tmp_path / "made", source="en", target="kk")
     assert back.references == (tuple(kazakh(20)),)
     with pytest.raises(ConfigurationError, match="made does not test kk-ru; it tests kk-en, en-kk"):
@@ -142,6 +150,15 @@ def test_tatoeba(tmp_path: Path) -> None:
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
+
+    def do_GET(self) -> None:
+        if self.path == "/cut.txt":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b"One.\n")
+        else:
+            super().do_GET()
 
 
 @pytest.fixture
@@ -191,6 +208,7 @@ def test_fetched_checked_and_put_into_place(tmp_path: Path, published: tuple[str
         ("made.tar.gz", "0" * 64, "not the file that was published: its sha256 is"),
         ("page.html", None, "not a tar archive"),
         ("gone.tar.gz", None, "cannot be fetched: File not found"),
+        ("cut.txt", None, "cannot be fetched: the connection ended 995 bytes too early"),
     ],
 )
 def test_what_is_not_as_published_is_not_kept(
@@ -198,6 +216,33 @@ def test_what_is_not_as_published_is_not_kept(
 ) -> None:
     with pytest.raises(OutputError, match=message):
         pull("made", with_downloads(Download(published[0] + file, sha256=checksum)), tmp_path / "cache" / "made")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_broken_connection_is_no_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.BytesIO):
+        length = 9
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            if block := super().read(size):
+                return block
+            raise ssl.SSLError("decryption failed or bad record mac")
+
+    monkeypatch.setattr(urllib.request, "urlopen", lambda *_, **__: Broken(b"One.\n"))
+    with pytest.raises(OutputError, match=r"made\.tar\.gz: cannot be fetched: .*bad record mac"):
+        pull("made", with_downloads(Download("https://example.org/made.tar.gz")), tmp_path / "made")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_without_any_pair_of_the_direction_is_not_whole(tmp_path: Path, published: tuple[str, bytes]) -> None:
+    """Where neither a checksum nor a number of segments is given."""
+    write(tmp_path / "web" / "pairs.tsv", ["eng\tkaz_Latn\tWater.\tSu."])
+    benchmark = replace(
+        LINES, format="tatoeba", texts={"en-kk": "pairs.tsv"}, labels=None, segments=None,
+        downloads=(Download(published[0] + "pairs.tsv", to="pairs.tsv"),),
+    )  # fmt: skip
+    with pytest.raises(OutputError, match=r"not whole: .*pairs\.tsv: no segment of en-kk is in it"):
+        pull("made", benchmark, tmp_path / "cache" / "made")
     assert list((tmp_path / "cache").iterdir()) == []
 
 
