@@ -122,7 +122,7 @@ def read_pairs(place: Path) -> Pairs:
 def alone(system: str, place: Path) -> dict[str, float]:
     """Processor seconds of each filter by itself, and of `all` together, and the pairs that are `kept`."""
     pairs = read_pairs(place)
-    work, names = _our_work(pairs, place) if system == "kazalign" else _opus_work(pairs)
+    work, names = _our_work(pairs, place) if system == "kazalign" else _opus_work()
     work(names[:1], pairs[:1000])  # what is made once
     seconds: dict[str, float] = {}
     for name in names:
@@ -157,7 +157,7 @@ def _our_work(pairs: Pairs, place: Path) -> tuple[Work, list[str]]:
     return work, list(OURS)
 
 
-def _opus_work(pairs: Pairs) -> tuple[Work, list[str]]:
+def _opus_work() -> tuple[Work, list[str]]:
     from opusfilter import filters  # type: ignore[import-not-found]
 
     made = {name: getattr(filters, name)(**settings) for name, settings in OPUS_FILTERS.items()}

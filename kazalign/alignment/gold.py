@@ -81,21 +81,22 @@ def read_gold(path: Path, pair: str) -> list[Pair]:
         InputError: the file is missing, a column is, a number is none or none of the rows is of `pair`.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            rows = [(reader.line_num, row) for row in reader]  # which has no empty lines
     except FileNotFoundError as error:
         raise InputError("there is no such file; check the name", path=path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read as UTF-8 text: {error}", path=path) from error
-    if not rows or not {"source", "target"} <= rows[0].keys():
+    if not rows or not {"source", "target"} <= rows[0][1].keys():
         raise InputError("no table of beads; it must begin with a line that names the columns source and target", path=path)
     beads = [
         (_numbers(row["source"], path, line), _numbers(row["target"], path, line))
-        for line, row in enumerate(rows, start=2)
+        for line, row in rows
         if row.get("pair", pair) == pair
     ]
     if not beads:
-        known = ", ".join(sorted({row["pair"] for row in rows}))
+        known = ", ".join(sorted({row["pair"] for _, row in rows if row["pair"]}))
         raise InputError(f"no beads of {pair} in it; there are: {known}", path=path)
     return beads
 

@@ -59,8 +59,8 @@ def _legend(found: Statistics) -> str:
 
 
 def _plots(found: Statistics) -> Iterator[str]:
-    yield _of_lengths(found, "characters", {code: side.characters for code, side in found.languages.items()})
-    yield _of_lengths(found, "tokens", {code: side.tokens for code, side in found.languages.items()})
+    yield _of_lengths("characters", {code: side.characters for code, side in found.languages.items()})
+    yield _of_lengths("tokens", {code: side.tokens for code, side in found.languages.items()})
     if len(found.combinations) > 1:
         every = [Bar("+".join(codes) or "none", count, 0) for codes, count in found.combinations.most_common(_MOST_BARS)]
         yield figure("Units by their languages", bars(every, title="languages"))
@@ -73,7 +73,7 @@ def _plots(found: Statistics) -> Iterator[str]:
     if len(found.documents) > 1:
         sizes = Lengths()
         sizes.counts.update(found.documents.values())
-        yield _of_lengths(found, "units", {"documents": sizes}, "Documents by their units")
+        yield _of_lengths("units", {"documents": sizes}, "Documents by their units")
     for title, counts in (("Flags", found.flags), ("Units by month", found.dates)):
         named = [(name, count) for name, count in counts.items() if name]
         if named:
@@ -81,7 +81,7 @@ def _plots(found: Statistics) -> Iterator[str]:
             yield figure(title, bars([Bar(name, count, 0) for name, count in chosen], title=title))
 
 
-def _of_lengths(found: Statistics, what: str, lengths: dict[str, Lengths], caption: str = "") -> str:
+def _of_lengths(what: str, lengths: dict[str, Lengths], caption: str = "") -> str:
     """A line for each language, up to the length that 99 of a hundred do not exceed; the last column has the longer ones, too."""
     top = max(10, *(each.quantile(0.99) for each in lengths.values()))
     step = -(-top // _COLUMNS)

@@ -128,6 +128,9 @@ class Evaluation:
 
 
 def _grouped(labels: Sequence[str], order: Sequence[str] | None) -> dict[str, IntArray]:
-    names = [label for label in order or dict.fromkeys(labels) if label in set(labels)]
-    of = np.array(labels)
-    return {label: np.flatnonzero(of == label) for label in names}
+    """Label -> the numbers of its segments, in this order, or that in which the labels come first."""
+    found: dict[str, list[int]] = {}
+    for number, label in enumerate(labels):
+        found.setdefault(label, []).append(number)
+    names = found if order is None else [label for label in order if label in found]
+    return {label: np.array(found[label], np.int64) for label in names}

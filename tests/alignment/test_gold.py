@@ -54,6 +54,9 @@ def test_a_file_with_and_without_the_column_pair(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("source\ttarget\n1\tone\n", r"gold\.tsv, line 2: 'one' are not sentence numbers"),
+        ("source\ttarget\n\n1\t1\n\n\n2\tone\n", r"gold\.tsv, line 6: 'one' are not sentence numbers"),
+        ("\ufeffsource\ttarget\n1\tone\n", r"gold\.tsv, line 2: 'one' are not sentence numbers"),
+        ("source\ttarget\tpair\n1\t1\tkk-ru\n2\t2\n", r"no beads of kk-en in it; there are: kk-ru$"),
         ("source\ttarget\n0\t1\n", r"line 2: '0' are not sentence numbers from 1"),
         ("a\tb\n1\t1\n", r"must begin with a line that names the columns source and target"),
         ("pair\tsource\ttarget\nkk-ru\t1\t1\n", r"no beads of kk-en in it; there are: kk-ru"),

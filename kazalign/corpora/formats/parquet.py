@@ -129,7 +129,7 @@ class ParquetFormat:
             )
         codes = [field.name for field in translation]
         if schema.equals(_schema(arrow, codes)):
-            return lambda batch: _units(arrow, batch, codes)
+            return lambda batch: _units(batch, codes)
         return lambda batch: (unit_of_row(_row(names, row.values())) for row in batch.to_pylist())
 
 
@@ -239,14 +239,14 @@ def _batches(stream: BinaryIO, path: Path) -> Iterator[Any]:
         ) from error
 
 
-def _units(arrow: Any, batch: Any, codes: Sequence[str]) -> Iterator[Unit]:
+def _units(batch: Any, codes: Sequence[str]) -> Iterator[Unit]:
     """Rows that we wrote."""
     columns = dict(zip(batch.schema.names, batch.columns, strict=True))
     texts = columns["translation"].flatten()
     sides = columns["sides"].flatten()
     variants = [list(_read_variants(text.to_pylist(), side)) for text, side in zip(texts, sides, strict=True)]
     plain = [columns[name].to_pylist() for name in ("id", "flags", "licence", "date")]
-    pairs = [_read_pairs(arrow, columns[name]) for name in ("scores", "properties")]
+    pairs = [_read_pairs(columns[name]) for name in ("scores", "properties")]
     for row, id_, flags, licence, date, scores, properties in zip(zip(*variants, strict=True), *plain, *pairs, strict=True):
         yield Unit(
             {code: variant for code, variant in zip(codes, row, strict=True) if variant},
@@ -269,7 +269,7 @@ def _read_variants(texts: Sequence[str | None], sides: Any) -> Iterator[Variant 
         yield Variant(text, document, tuple(sentences or ()), start, end, engine, revision) if text else None
 
 
-def _read_pairs(arrow: Any, column: Any) -> Iterator[dict[str, Any]]:
+def _read_pairs(column: Any) -> Iterator[dict[str, Any]]:
     import pyarrow.compute
 
     lengths = pyarrow.compute.fill_null(column.value_lengths(), 0).to_pylist()
