@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from kazalign.atomic import open_atomically
-from kazalign.corpora.streams import COMPRESSED, bare_name, compressed, decompressed
+from kazalign.corpora.streams import bare_name, compressed, decompressed
 from kazalign.corpora.writers.jsonl import json_line
 from kazalign.errors import ConfigurationError, InputError, MissingExtra
 
@@ -56,8 +56,8 @@ class Block(Protocol):
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file's name is that of a table; `.jsonl` may be compressed."""
-    return bare_name(path).suffix.lower() in SUFFIXES and (bare_name(path) == path or path.suffix.lower() in COMPRESSED)
+    """Whether a file's name is that of a table, compressed or not."""
+    return bare_name(path).suffix.lower() in SUFFIXES
 
 
 def extend_table(path: Path, out: Path, column: str, new: Sequence[str], extend: Callable[[list[str | None]], Columns]) -> int:
@@ -73,13 +73,19 @@ def extend_table(path: Path, out: Path, column: str, new: Sequence[str], extend:
         extend: gets a block's texts, None where a row has none, and returns a value for each row and new column.
 
     Raises:
-        ConfigurationError: there is no such column, a new one is there already, or `out` is of another kind.
+        ConfigurationError: there is no such column, a new one is there already, or `out` is of another kind or Parquet that is
+            to be compressed once more.
         InputError: the file is not what its name says, or a value is no text.
         MissingExtra: Parquet needs pyarrow.
         OutputError: `out` could not be written.
     """
     if _kind(path) != _kind(out):
         raise ConfigurationError(f"{out}: the table is {_kind(path)} and stays so; name a file with that ending with --out")
+    if _kind(path) == ".parquet":
+        if bare_name(path) != path:
+            raise InputError(f"Parquet is compressed in itself and not read from {path.suffix}; unpack it first", path=path)
+        if bare_name(out) != out:
+            raise ConfigurationError(f"{out}: Parquet is compressed already; leave {out.suffix} out")
     process = _parquet if _kind(path) == ".parquet" else _json_lines
     with open_atomically(out, "wb") as file:
         return process(path, out, column, file, lambda block: block.extended(extend(_texts(path, column, new, block))))
@@ -195,25 +201,35 @@ class _Arrow:
 
 def _parquet(path: Path, out: Path, column: str, file: BinaryIO, changed: Callable[[Block], Any]) -> int:
     try:
-        import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
         raise MissingExtra("pyarrow", "corpora", "reading and writing Parquet") from None
     count = 0
     with _opened(path) as stream, ExitStack() as stack:
         writer = None
-        try:
-            source = pq.ParquetFile(stream)
-            batches = source.iter_batches(ROWS)
-            for batch in chain(batches, [source.schema_arrow.empty_table()] if not source.metadata.num_rows else []):
-                extended = changed(_Arrow(batch, count + 1))
-                if writer is None:
-                    writer = stack.enter_context(closing(pq.ParquetWriter(file, extended.schema)))
-                writer.write(extended)
-                count += batch.num_rows
-        except pa.ArrowException as error:
-            raise InputError(f"not a whole Parquet file ({error}); make or fetch it anew", path=path) from error
+        for batch in _batches(stream, path):
+            extended = changed(_Arrow(batch, count + 1))
+            if writer is None:
+                writer = stack.enter_context(closing(pq.ParquetWriter(file, extended.schema)))
+            writer.write(extended)
+            count += batch.num_rows
     return count
+
+
+def _batches(stream: BinaryIO, path: Path) -> Iterator[Any]:
+    """The rows of a Parquet file; where there is none, a table that has its columns."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        source = pq.ParquetFile(stream)
+        yield from source.iter_batches(ROWS)
+        if not source.metadata.num_rows:
+            yield source.schema_arrow.empty_table()
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            f"not a whole Parquet file ({str(error).splitlines()[0][:120]}); fetch or make it anew", path=path
+        ) from error
 
 
 def _opened(path: Path) -> BinaryIO:
