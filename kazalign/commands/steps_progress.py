@@ -17,7 +17,8 @@ class StepsProgress:
     def __init__(self, *, quiet: bool = False) -> None:
         self._console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._quiet = quiet
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        described = TextColumn("{task.description}", markup=False)  # a file's name may have brackets
+        columns = (described, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=self._console, transient=True, disable=quiet or not self._console.is_terminal)
         self._task = self._bar.add_task("", total=None)
         self._step = ""

@@ -33,10 +33,9 @@ class Folding:
         Raises:
             ConfigurationError: there is another name.
         """
-        given = [part for name in names for part in name.replace(",", " ").split()]
-        if unknown := [name for name in given if name not in (*IGNORED, "nothing")]:
+        if unknown := [name for name in names if name not in (*IGNORED, "nothing")]:
             raise ConfigurationError(f"cannot ignore {unknown[0]!r}; known are: {', '.join(IGNORED)}, nothing")
-        return cls(**{name: name in given for name in IGNORED})
+        return cls(**{name: name in names for name in IGNORED})
 
     def __call__(self, text: str) -> str:
         """The text as it is compared."""
@@ -76,10 +75,9 @@ class Sides:
     @classmethod
     def named(cls, names: Sequence[str]) -> Sides:
         """What the command line says: languages' codes, or `all`."""
-        given = [part for name in names for part in name.replace(",", " ").split()]
-        if "all" in given and len(given) > 1:
+        if "all" in names and len(names) > 1:
             raise ConfigurationError("'all' sides and single ones cannot be named together")
-        return cls(() if given == ["all"] else tuple(given))
+        return cls(() if list(names) == ["all"] else tuple(names))
 
     def texts(self, unit: Unit) -> list[tuple[str, str]]:
         """(language, text) of the sides; nothing where the unit lacks one of them."""

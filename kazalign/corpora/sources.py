@@ -90,7 +90,8 @@ class Output:
         Raises:
             ConfigurationError: it is unknown, or the name tells none.
         """
-        return corpus_format(self.file_format) if self.file_format else format_of(self.place)
+        option = "--format" if self.option == "--out" else f"{self.option}-format"
+        return corpus_format(self.file_format) if self.file_format else format_of(self.place, option=option)
 
     def files(self, languages: Sequence[str]) -> list[Path]:
         """The files that it becomes; none on standard output."""

@@ -86,7 +86,12 @@ def test_a_recipe_of_ones_own(cli: Runner, corpus: Path, tmp_path: Path) -> None
         (["--out", "kept.jsonl", "--report", "kept.jsonl"], "would be written twice, by --out and by --report; name two files"),
         (["--out", "kept.jsonl", "--recipe", "nwes"], "unknown recipe 'nwes'; known are: light, news, strict, web"),
         (["--out", "kept.jsonl", "--mask", "name"], "cannot mask 'name'"),
-        (["--out", "kept.what"], "the name tells no format"),
+        (["--out", "kept.what"], "kept.what: the name tells no format; name one with --format: "),
+        (
+            ["--out", "kept.jsonl", "--removed", "gone.what"],
+            "gone.what: the name tells no format; name one with --removed-format: ",
+        ),
+        (["more.jsonl", "--out", "kept.jsonl"], "give one CORPUS, not 2: "),
         (["--out", "kept.jsonl", "--languages", "kk"], "row 1 is in 'en', too"),
         (["--out", "no/kept.jsonl"], "no: the folder does not exist; create it first"),
         (["--out", "kept.jsonl", "--removed", "no/gone.jsonl"], "no: the folder does not exist; create it first"),
@@ -117,7 +122,7 @@ def test_named_languages_keep_licence_and_method(cli: Runner, tmp_path: Path) ->
     texts = {"texts": {code: row[code] for code in ("kk", "en")}, "licence": row["licence"]}
     given = json.dumps(texts, ensure_ascii=False).encode() + b"\n"
     (tmp_path / "free.jsonl").write_bytes(given)
-    for name, languages in (("found", []), ("named", ["--languages", "en,kk"])):
+    for name, languages in (("found", []), ("named", ["--languages", "en,kk"]), ("apart", ["--languages", "en", "kk"])):
         assert cli("corpus", "filter", "free.jsonl", *languages, "--out", f"{name}.tmx").status == 0
         written = (tmp_path / f"{name}.tmx").read_text(encoding="utf-8").partition("</header>")[0]
         assert "CC0-1.0" in written and "kazalign corpus filter, light" in written

@@ -54,6 +54,7 @@ def test_output_is_utf_8_whatever_the_terminal(kazalign: Runner) -> None:
 def test_what_is_wrong_is_said(cli: Runner, article: Path) -> None:
     for arguments, message in (
         (["absent.txt"], "absent.txt: there is no such file or folder"),
+        (["a" * 300], f"{'a' * 300}: cannot be read: File name too long"),
         ([article, "--language", "xx"], "unknown language 'xx'"),
         ([article, "--engine", "nonsense"], "unknown segmenter 'nonsense'; known are: rules, sat"),
     ):

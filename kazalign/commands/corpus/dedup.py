@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kazalign.commands.corpus.options import Corpus, InputFormat, Out, OutputFormat, Quiet, Removed, RemovedFormat
+from kazalign.commands.lists import listed
 
 
 def command(
@@ -37,8 +38,8 @@ def command(
     from kazalign.corpora.sources import CorpusFile
 
     rule = Rule(
-        sides=Sides.named(on or ["all"]),
-        folding=Folding.named(ignore) if ignore else Folding(),
+        sides=Sides.named(listed(on) or ["all"]),
+        folding=Folding.named(listed(ignore)) if ignore else Folding(),
         keep=check_preference(keep),
         score=score,
         near=threshold if near else None,

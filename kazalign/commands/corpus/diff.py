@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kazalign.commands.corpus.options import InputFormat
+from kazalign.commands.lists import listed
 
 if TYPE_CHECKING:
     from kazalign.corpora.comparing import By
@@ -47,7 +48,7 @@ def command(
             CorpusFile(after, file_format=input_format, progress=rows),
             by=_by(by),
             texts_only=texts_only,
-            folding=Folding.named(ignore) if ignore else NOTHING,
+            folding=Folding.named(listed(ignore)) if ignore else NOTHING,
             shown=show,
         )
     if not quiet and file_format == "json":

@@ -8,10 +8,14 @@ from typing import Annotated
 import typer
 
 from kazalign.commands.corpus.options import Corpus, InputFormat, OutputFormat, RemovedFormat
+from kazalign.commands.language_names import apart
+from kazalign.commands.lists import listed
+from kazalign.errors import ConfigurationError
 
 
 def command(
     corpus: Corpus,
+    names: Annotated[list[Path] | None, typer.Argument(metavar="LANGUAGE", hidden=True)] = None,
     out: Annotated[Path | None, typer.Option(help="The file for the rows that pass; - is standard output.")] = None,
     removed: Annotated[
         Path | None, typer.Option(help="A file for the rows that do not, each with the filter, its score and its limit.")
@@ -31,7 +35,9 @@ def command(
     report: Annotated[Path | None, typer.Option(help="Write the figures, and with --preview the samples, as JSON.")] = None,
     languages: Annotated[
         list[str] | None,
-        typer.Option(help="The corpus's languages, in order: kk,en.  [default: all that are in it]"),
+        typer.Option(
+            help="The corpus's languages, in order: kk,en or kk en, or given once for each.  [default: all that are in it]"
+        ),
     ] = None,
     input_format: InputFormat = None,
     file_format: OutputFormat = None,
@@ -49,15 +55,18 @@ def command(
     from kazalign.corpora.filter_report import preview as preview_lines
     from kazalign.pipeline.cleaning import filter_corpus
 
+    places, codes = apart([corpus, *(names or ())], languages)
+    if len(places) != 1:
+        raise ConfigurationError(f"give one CORPUS, not {len(places)}: {', '.join(map(str, places))}")
     with StepsProgress(quiet=quiet) as progress:
         done = filter_corpus(
-            corpus,
+            places[0],
             out,
             removed=removed,
             recipe=recipe,
-            without=_split(without),
-            mask=_split(mask),
-            languages=_split(languages),
+            without=listed(without),
+            mask=listed(mask),
+            languages=codes,
             report=report,
             preview=preview,
             samples=samples if preview or report is not None else 0,
@@ -74,7 +83,3 @@ def command(
         speed = done.account.rows / max(done.seconds, 1e-3)
         lines = [*done.notes, *closing_table(done.account), f"{done.seconds:.1f} seconds, {speed:,.0f} rows a second"]
         typer.echo("\n".join(lines), err=True)
-
-
-def _split(values: list[str] | None) -> list[str]:
-    return [part for value in values or () for part in value.replace(",", " ").split()]

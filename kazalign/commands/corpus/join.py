@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kazalign.commands.corpus.options import InputFormat, Out, OutputFormat, Quiet
+from kazalign.commands.lists import listed
 
 
 def command(
@@ -40,7 +41,7 @@ def command(
 
     if on is None and (joined_only or ignore):
         raise ConfigurationError("without --on rows are not joined; say what they have in common, such as --on kk")
-    folding = Folding.named(ignore) if ignore else JOINING
+    folding = Folding.named(listed(ignore)) if ignore else JOINING
     with RowsRead(quiet=quiet) as rows:
         sources = [CorpusFile(path, file_format=input_format, progress=rows) for path in corpora]
         done = join_corpora(sources, out, on=on, folding=folding, file_format=file_format, apart=not joined_only)
