@@ -167,6 +167,9 @@ def wrong_inputs() -> Iterator[tuple[str, list[object], str]]:
     yield "over itself", ["t.jsonl", "--column", "text", "--out", "t.jsonl"], "t.jsonl: is an input and would be overwritten"
     yield "not JSON", ["broken.jsonl", "--column", "text", "--out", "o.jsonl"], "broken.jsonl, line 2: not JSON"
     yield "no objects", ["list.jsonl", "--column", "text", "--out", "o.jsonl"], "list.jsonl, line 1: a row is an object"
+    yield "a broken page", ["broken.parquet", "--column", "text", "--out", "o.parquet"], "broken.parquet: not a whole Parquet"
+    yield "compressed twice", ["t.parquet.gz", "--column", "text", "--out", "o.parquet"], "t.parquet.gz: Parquet is compressed"
+    yield "out twice", ["t.parquet", "--column", "text", "--out", "o.parquet.gz"], "o.parquet.gz: Parquet is compressed"
     yield "not compressed", ["t.jsonl.gz", "--column", "text", "--out", "o.jsonl"], "t.jsonl.gz: not a whole .gz file"
     yield "there already", ["done.jsonl", "--column", "text", "--out", "o.jsonl"], "a column 'text_en' already"
     yield "an empty folder", ["bare", "--column", "text", "--out", "out"], "there is no table in this folder"
@@ -188,6 +191,10 @@ def test_wrong_input_is_told_in_one_line(
     Path("list.jsonl").write_text('["Сәлем."]\n', encoding="utf-8")
     for name in ("t.jsonl", "t.jsonl.gz"):
         write_jsonl(Path(name), [{"text": "Сәлем.", "n": 1}])
+    pq.write_table(pa.table({"text": ["Сәлем."]}), "t.parquet")
+    whole = Path("t.parquet").read_bytes()
+    Path("t.parquet.gz").write_bytes(gzip.compress(whole))
+    Path("broken.parquet").write_bytes(whole[:4] + bytes(60) + whole[64:])
     write_jsonl(Path("done.jsonl"), [{"text": "Сәлем.", "text_en": "Hello."}])
     before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
     done = within("translate", *given, "--to", "en", "--no-memory")
