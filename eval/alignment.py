@@ -6,10 +6,7 @@
 DATA holds `flores200_dev.{kk,en,ru}` and `newsdev2019.{kk,en}`, a sentence a line. The sets are made of them by
 `perturbed.py`; settings are tuned on those of seed 1 and scored on those of seed 2, which are the same sentences cut and
 disturbed anew. The articles are never tuned on. Translations are the bundled model's, greedy. The scores' definition stands in
-`kazalign/alignment/gold.py`.
-
-The peers: `galechurch` (PyPI; Gale and Church 1993, lengths only), and Vecalign as its paper describes it (Thompson and Koehn,
-EMNLP 2019), without approximation: its cost, beads of up to eight sentences, and the deletion cost at the twentieth percentile.
+`kazalign/alignment/gold.py`. The peers stand in `peers.py`.
 """
 
 from __future__ import annotations
@@ -19,16 +16,17 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from peers import Aligner, gale_church, vecalign
 from perturbed import Case, parallel_lines, perturbed
 
 from kazalign.alignment.embedders import Embedder, load_embedder
-from kazalign.alignment.gains import Gains, Pair, Weights
+from kazalign.alignment.gains import Gains, Weights
 from kazalign.alignment.gold import Counts, compare, lax, read_gold, strict
 from kazalign.alignment.methods import METHODS, Measure, Translated
 from kazalign.alignment.sentences import align_sides
@@ -38,7 +36,6 @@ from kazalign.documents.model import Sentence
 from kazalign.pipeline.translated import SentenceTranslator
 
 Sets = dict[str, list[Case]]
-Aligner = Callable[[Case], list[Pair]]
 
 TUNED, SCORED = 1, 2
 _SOURCES = {
@@ -47,13 +44,11 @@ _SOURCES = {
     "flores-en-ru": ("flores200_dev.en", "flores200_dev.ru"),
     "newsdev-kk-en": ("newsdev2019.kk", "newsdev2019.en"),
 }
-_BARS = {"flores-kk-en": 0.95, "newsdev-kk-en": 0.95, "flores-kk-ru": 0.94, "articles": 0.93}
 _TUNED_ON = {"news": "moves"}
 """The preset for news is tuned on documents with moved lines too, which newsrooms make."""
 _PAIR = re.compile(r"\b(?P<source>kk|en|ru)-(?P<target>kk|en|ru)\b")
 _STRANGERS = 3
 """One pair of documents that do not belong together is put among so many that do, to calibrate."""
-_VECALIGN_SIZE, _VECALIGN_SIDE, _VECALIGN_PERCENTILE = 8, 4, 20
 
 
 def made_sets(data: Path, *, seed: int, kind: str = "news") -> Sets:
@@ -142,68 +137,6 @@ class Translations:
 def kazalign(sides: Sides, chosen: Settings) -> Aligner:
     """Our own."""
     return lambda case: [step.pair for step, _ in align_sides(*sides(case), chosen)]
-
-
-def gale_church(case: Case) -> list[Pair]:
-    """The package `galechurch` with its own settings."""
-    import galechurch
-
-    result = galechurch.align(list(case.source), list(case.target))
-    return [_pair(line) for line in result.to_pharaoh_lines()]
-
-
-def _pair(line: str) -> Pair:
-    source, target = (json.loads(part) for part in line.split(":"))
-    return tuple(source), tuple(target)
-
-
-def vecalign(sides: Sides) -> Aligner:
-    """Vecalign's cost and search without its approximations."""
-
-    def align(case: Case) -> list[Pair]:
-        source, target = sides(case)
-        ours, theirs = (_overlaps(side) for side in (source, target))
-        cosines = {(a, b): ours[a] @ theirs[b].T for a in ours for b in theirs if a + b <= _VECALIGN_SIZE}
-        ours_norm = {a: 1 - ours[a] @ theirs[1].mean(0) for a in ours}
-        theirs_norm = {b: 1 - theirs[b] @ ours[1].mean(0) for b in theirs}
-        costs = {
-            (a, b): 2 * (1 - cosine) * a * b / (ours_norm[a][:, None] + theirs_norm[b]) for (a, b), cosine in cosines.items()
-        }
-        return _cheapest(costs, len(source), len(target), float(np.percentile(costs[1, 1], _VECALIGN_PERCENTILE)))
-
-    return align
-
-
-def _overlaps(side: Side) -> dict[int, np.ndarray]:
-    """Unit vectors of the runs that end at each sentence."""
-    found, run = {}, np.zeros_like(side.vectors)
-    for size in range(1, min(_VECALIGN_SIDE, len(side)) + 1):
-        run = run.copy()
-        run[size - 1 :] += side.vectors[: len(side) - size + 1]
-        found[size] = run / np.linalg.norm(run, axis=1, keepdims=True)
-    return found
-
-
-def _cheapest(costs: dict[tuple[int, int], np.ndarray], rows: int, columns: int, skip: float) -> list[Pair]:
-    best = np.full((rows + 1, columns + 1), np.inf)
-    came: dict[tuple[int, int], tuple[int, int]] = {}
-    best[0, 0] = 0
-    for row in range(rows + 1):
-        for column in range(columns + 1):
-            tried = [
-                (best[row - a, column - b] + cost[row - 1, column - 1], (a, b))
-                for (a, b), cost in costs.items()
-                if row >= a and column >= b
-            ]
-            tried += [(best[row - a, column - b] + skip, (a, b)) for a, b in ((1, 0), (0, 1)) if row >= a and column >= b]
-            if tried:
-                best[row, column], came[row, column] = min(tried)
-    pairs, row, column = [], rows, columns
-    while row or column:
-        a, b = came[row, column]
-        pairs.append((tuple(range(row - a, row)), tuple(range(column - b, column))))
-        row, column = row - a, column - b
-    return pairs[::-1]
 
 
 def counts(cases: Sequence[Case], align: Aligner) -> Counts:
