@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,8 @@ from kazalign.errors import OutputError
 
 V = TypeVar("V")
 
+Conflicts = Literal["keep", "drop", "first"]
+
 ID = "id"
 
 JOINING = Folding(case=False)
@@ -34,7 +36,7 @@ JOINING = Folding(case=False)
 
 @dataclass
 class Account:
-    """What became of the rows: `rows` = `written` + `joined`, and `unmatched` ones where these are left out."""
+    """What became of the rows: `rows` = `written` + `joined`, and those that were left out: `conflicts`, `unmatched` ones."""
 
     rows: int = 0
     written: int = 0
@@ -43,7 +45,7 @@ class Account:
     same: int = 0
     """Of these: rows that brought no text."""
     conflicts: int = 0
-    """Rows with a text or id in common with an earlier one that say something else in a language of both; they stay apart."""
+    """Rows with a text or id in common with an earlier one that say something else in a language of both."""
     unmatched: int = 0
     """Rows that have nothing in common with another one."""
     examples: list[tuple[str, str, str]] = field(default_factory=list)
@@ -68,6 +70,7 @@ def join_corpora(
     folding: Folding = JOINING,
     file_format: str | None = None,
     apart: bool = True,
+    conflicts: Conflicts = "keep",
 ) -> Joined:
     """Write corpora as one.
 
@@ -80,6 +83,8 @@ def join_corpora(
         folding: what does not count when texts are compared.
         file_format: the format of `out`; None: as its name tells.
         apart: keep rows that nothing was joined with.
+        conflicts: what becomes of a row that has the text or id in common, but says something else in a language of both: it is
+            kept apart, dropped, or joined with the first row, whose texts stay.
 
     Raises:
         ConfigurationError: no row is in the language; a format is unknown.
@@ -99,7 +104,11 @@ def join_corpora(
         survey.check_languages([on])
     check_outputs(corpora, [output], survey.languages)
     account.rows = survey.units
-    units = joined(every, np.frombuffer(keys, np.uint64), on, folding, account, apart=apart) if on else iter(every)
+    units = (
+        joined(every, np.frombuffer(keys, np.uint64), on, folding, account, apart=apart, conflicts=conflicts)
+        if on
+        else iter(every)
+    )
     written = write_corpus(_counted(units, account), out, header=survey.header(out.name), file_format=file_format)
     return Joined(account, written)
 
@@ -112,6 +121,7 @@ def joined(
     account: Account,
     *,
     apart: bool = True,
+    conflicts: Conflicts = "keep",
 ) -> Iterator[Unit]:
     """Units, each at the place of its first row; `units` is read twice, and `keys` has 0 where nothing can be joined."""
     _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
@@ -128,21 +138,24 @@ def joined(
                 if apart:
                     yield unit
             elif first[row]:
-                yield from _merged([unit, *store.take(int(inverse[row]))], on, folding, account)
+                yield from _merged([unit, *store.take(int(inverse[row]))], on, folding, account, conflicts)
 
 
-def _merged(group: Sequence[Unit], on: str, folding: Folding, account: Account) -> Iterator[Unit]:
+def _merged(group: Sequence[Unit], on: str, folding: Folding, account: Account, conflicts: Conflicts) -> Iterator[Unit]:
     """The units that rows with a text or id in common make: a row goes into the first that it does not contradict."""
     made: list[Unit] = []
     for unit in group:
         against = [_contradiction(other, unit, folding) for other in made]
         place = next((number for number, code in enumerate(against) if code is None), None)
+        if place is None and made and against[0] is not None:
+            account.conflicts += 1
+            if len(account.examples) < 10:
+                code = against[0]
+                account.examples.append((code, made[0].variants[code].text, unit.variants[code].text))
+            if conflicts == "drop":
+                continue
+            place = 0 if conflicts == "first" else None
         if place is None:
-            if made and against[0] is not None:
-                account.conflicts += 1
-                if len(account.examples) < 10:
-                    code = against[0]
-                    account.examples.append((code, made[0].variants[code].text, unit.variants[code].text))
             made.append(unit)
         else:
             account.joined += 1

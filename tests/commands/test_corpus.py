@@ -222,6 +222,8 @@ def test_a_benchmark_is_found_by_its_fingerprint(cli: Runner, corpus: Path, monk
         (["dedup", "corpus.jsonl.gz", "--out", "x.jsonl", "--near", "--threshold", "2"], "not 2"),
         (["join", "corpus.jsonl.gz", "--out", "x.jsonl", "--on", "de"], "no row of the corpus is in 'de'"),
         (["join", "corpus.jsonl.gz", "--out", "x.jsonl", "--joined-only"], "--on kk"),
+        (["join", "corpus.jsonl.gz", "--out", "x.jsonl", "--conflicts", "drop"], "--on kk"),
+        (["join", "corpus.jsonl.gz", "--out", "x.jsonl", "--on", "kk", "--conflicts", "last"], "known are: keep, drop, first"),
         (["split", "corpus.jsonl.gz", "--out", "x", "--dev", "9"], "nothing is left for train"),
         (["split", "corpus.jsonl.gz", "--out", "x", "--dev", "0.01%"], "0.01% of 5 rows is less than one row"),
         (["sample", "corpus.jsonl.gz", "--out", "x.jsonl", "--size", "1%"], "1% of 5 rows is less than one row"),

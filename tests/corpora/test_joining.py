@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_corpora import CORPORA, FILES, contents, read, write
 
 from kazalign.corpora.folding import Folding
-from kazalign.corpora.joining import JOINING, join_corpora, merge
+from kazalign.corpora.joining import JOINING, Conflicts, join_corpora, merge
 from kazalign.corpora.units import Unit, Variant
 
 
@@ -19,9 +19,11 @@ def unit(name: str | None = None, **texts: str) -> Unit:
     return Unit({code: Variant(text) for code, text in texts.items()}, id=name)
 
 
-def join(folder: Path, *corpora: list[Unit], on: str | None = None, folding: Folding = JOINING) -> tuple[list[Unit], object]:
+def join(
+    folder: Path, *corpora: list[Unit], on: str | None = None, folding: Folding = JOINING, conflicts: Conflicts = "keep"
+) -> tuple[list[Unit], object]:
     files = [write(units, folder / f"{number}.jsonl") for number, units in enumerate(corpora)]
-    done = join_corpora(files, folder / "out.jsonl", on=on, folding=folding)
+    done = join_corpora(files, folder / "out.jsonl", on=on, folding=folding, conflicts=conflicts)
     return read(folder / "out.jsonl"), done.account
 
 
@@ -45,6 +47,15 @@ def test_what_contradicts_stays_apart_and_is_reported(tmp_path: Path) -> None:
     rows, account = join(tmp_path, english, [unit(kk="Су", ru="вода")], on="kk")
     assert [each.texts() for each in rows] == [{"kk": "Су", "en": "water", "ru": "вода"}, {"kk": "Су", "en": "aqua"}]
     assert (account.conflicts, account.same, account.examples) == (1, 1, [("en", "water", "aqua")])
+
+
+@pytest.mark.parametrize(("conflicts", "joined"), [("drop", 1), ("first", 2)])
+def test_what_contradicts_is_dropped_or_joined(tmp_path: Path, conflicts: Conflicts, joined: int) -> None:
+    one, other = [unit("1", kk="Су", en="water")], [unit("2", kk="Су", en="aqua", ru="вода"), unit("3", kk="Су", en="water")]
+    rows, account = join(tmp_path, one, other, on="kk", conflicts=conflicts)
+    texts = {"kk": "Су", "en": "water"} | ({"ru": "вода"} if conflicts == "first" else {})
+    assert [(each.id, each.texts()) for each in rows] == [("1", texts)]
+    assert (account.rows, account.written, account.joined, account.conflicts) == (3, 1, joined, 1)
 
 
 def test_ids_in_common(tmp_path: Path) -> None:
