@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import import_module
-from importlib.metadata import entry_points
 from typing import cast
 
+from kazalign import registry
 from kazalign.errors import ConfigurationError
 from kazalign.languages import language as find_language
 from kazalign.segmentation.segmenter import Segmenter
@@ -28,7 +27,8 @@ def load(engine: str, language: str) -> Segmenter:
     """The segmenter that `engine` names, e.g. `rules` or `sat:FOLDER`, for `language`.
 
     Raises:
-        ConfigurationError: there is no such segmenter or language, or the segmenter needs an argument.
+        ConfigurationError: there is no such segmenter or language, another package's cannot be imported, or the segmenter needs
+            an argument.
     """
     name, colon, argument = engine.partition(":")
     factory = _factory(name)
@@ -36,11 +36,6 @@ def load(engine: str, language: str) -> Segmenter:
 
 
 def _factory(name: str) -> Factory:
-    if path := SEGMENTERS.get(name):
-        module, _, attribute = path.partition(":")
-        return cast(Factory, getattr(import_module(module), attribute))
-    others = {entry.name: entry for entry in entry_points(group=GROUP)}
-    if name not in others:
-        known = ", ".join([*SEGMENTERS, *sorted(others)])
-        raise ConfigurationError(f"unknown segmenter {name!r}; known are: {known}")
-    return cast(Factory, others[name].load())
+    if (found := registry.find(name, SEGMENTERS, GROUP, what="segmenter")) is None:
+        raise ConfigurationError(f"unknown segmenter {name!r}; known are: {', '.join(registry.names(SEGMENTERS, GROUP))}")
+    return cast(Factory, found)

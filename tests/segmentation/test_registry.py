@@ -1,5 +1,6 @@
 import sys
-from importlib.metadata import EntryPoint
+from importlib import metadata
+from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 
@@ -47,7 +48,8 @@ def test_sat_without_its_library_names_the_extra(monkeypatch: pytest.MonkeyPatch
 
 def test_segmenters_of_other_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = EntryPoint("halves", f"{__name__}:Halves", registry.GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [entry] if group == registry.GROUP else [])
+    found = EntryPoints([entry])
+    monkeypatch.setattr(metadata, "entry_points", lambda group: found if group == registry.GROUP else EntryPoints())
     segmenter = registry.load("halves:x", "kk")
     assert segmenter.split("абвг") == [(0, 2), (2, 4)]
     assert segmenter.argument == "x"  # type: ignore[attr-defined]

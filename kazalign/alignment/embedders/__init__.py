@@ -7,13 +7,12 @@ here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from kazalign import registry
 from kazalign.errors import ConfigurationError
 
 FloatArray = npt.NDArray[np.float32]
@@ -67,17 +66,9 @@ def load_embedder(name: str, *, threads: int = 0, offline: bool = False) -> Embe
 
 
 def _factory(scheme: str) -> Factory:
-    if path := EMBEDDERS.get(scheme):
-        module, _, attribute = path.partition(":")
-        return cast(Factory, getattr(import_module(module), attribute))
-    others = {point.name: point for point in entry_points(group=GROUP)}
-    if scheme not in others:
-        known = ", ".join([*EMBEDDERS, *sorted(others)])
-        raise ConfigurationError(f"unknown embedder {scheme!r}; known are: {known}")
-    try:
-        return cast(Factory, others[scheme].load())
-    except (ImportError, AttributeError) as error:
-        raise ConfigurationError(f"the embedder {scheme!r} ({others[scheme].value}) cannot be loaded: {error}") from error
+    if (found := registry.find(scheme, EMBEDDERS, GROUP, what="embedder")) is None:
+        raise ConfigurationError(f"unknown embedder {scheme!r}; known are: {', '.join(registry.names(EMBEDDERS, GROUP))}")
+    return cast(Factory, found)
 
 
 def without_argument(name: str, argument: str | None) -> None:

@@ -6,11 +6,10 @@ Another package adds its own through the entry point group `kazalign.word_aligne
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
+from kazalign import registry
 from kazalign.documents.model import Link
 from kazalign.errors import ConfigurationError
 
@@ -39,8 +38,7 @@ class WordAligner(Protocol):
 
 def word_aligner_names() -> tuple[str, ...]:
     """All methods at hand: our own first, then those of other packages."""
-    others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in WORD_ALIGNERS)
-    return (*WORD_ALIGNERS, *others)
+    return registry.names(WORD_ALIGNERS, ENTRY_POINT_GROUP)
 
 
 def load_word_aligner(method: str = "argmax", *, threads: int = 0, priors: Path | None = None) -> WordAligner:
@@ -58,12 +56,6 @@ def load_word_aligner(method: str = "argmax", *, threads: int = 0, priors: Path 
     """
     if priors is not None and method in ("argmax", "itermax", "match"):
         raise ConfigurationError(f"the method {method!r} takes no priors; leave them out, or choose eflomal")
-    if method in WORD_ALIGNERS:
-        module, _, attribute = WORD_ALIGNERS[method].partition(":")
-        return cast(WordAligner, getattr(import_module(module), attribute)(threads=threads, priors=priors))
-    for point in entry_points(group=ENTRY_POINT_GROUP, name=method):
-        try:
-            return cast(WordAligner, point.load()(threads=threads, priors=priors))
-        except (ImportError, AttributeError) as error:
-            raise ConfigurationError(f"the word aligner {method!r} ({point.value}) cannot be loaded: {error}") from error
-    raise ConfigurationError(f"unknown method of word alignment {method!r}; known are: {', '.join(word_aligner_names())}")
+    if (found := registry.find(method, WORD_ALIGNERS, ENTRY_POINT_GROUP, what="word aligner")) is None:
+        raise ConfigurationError(f"unknown method of word alignment {method!r}; known are: {', '.join(word_aligner_names())}")
+    return cast(WordAligner, found(threads=threads, priors=priors))

@@ -7,11 +7,10 @@ A writer is a small class, named in `BITEXT_WRITERS`; another package adds its o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
+from kazalign import registry
 from kazalign.atomic import STANDARD_OUTPUT, write_text_atomically
 from kazalign.corpora.exchange import Written, check_standard_output, write_corpus
 from kazalign.corpora.formats import CorpusFormat, Header, corpus_format, format_names
@@ -65,8 +64,7 @@ class CorpusBitextWriter:
 
 def bitext_writer_names() -> tuple[str, ...]:
     """All formats at hand: our own first, then those of other packages, then those of corpora."""
-    others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in BITEXT_WRITERS)
-    return tuple(dict.fromkeys((*BITEXT_WRITERS, *others, *format_names())))
+    return tuple(dict.fromkeys((*registry.names(BITEXT_WRITERS, ENTRY_POINT_GROUP), *format_names())))
 
 
 def bitext_writer(name: str) -> BitextWriter | CorpusBitextWriter:
@@ -75,14 +73,8 @@ def bitext_writer(name: str) -> BitextWriter | CorpusBitextWriter:
     Raises:
         ConfigurationError: no writer has that name, or another package's writer cannot be imported.
     """
-    if name in BITEXT_WRITERS:
-        module, _, attribute = BITEXT_WRITERS[name].partition(":")
-        return cast(BitextWriter, getattr(import_module(module), attribute)())
-    for point in entry_points(group=ENTRY_POINT_GROUP, name=name):
-        try:
-            return cast(BitextWriter, point.load()())
-        except (ImportError, AttributeError) as error:
-            raise ConfigurationError(f"the format {name!r} ({point.value}) cannot be loaded: {error}") from error
+    if (found := registry.find(name, BITEXT_WRITERS, ENTRY_POINT_GROUP, what="format")) is not None:
+        return cast(BitextWriter, found())
     if name in format_names():
         return CorpusBitextWriter(corpus_format(name))
     raise ConfigurationError(f"unknown format {name!r}; known are: {', '.join(bitext_writer_names())}")

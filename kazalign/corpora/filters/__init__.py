@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
-from importlib.metadata import entry_points
 from typing import ClassVar, Protocol, cast
 
+from kazalign import registry
 from kazalign.configuration import from_mapping
 from kazalign.corpora.filters.block import Array, Block, Sides
 from kazalign.errors import ConfigurationError
@@ -98,8 +97,7 @@ class Bounded:
 
 def filter_names() -> tuple[str, ...]:
     """All filters at hand: our own first, then those of other packages."""
-    others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in FILTERS)
-    return (*FILTERS, *others)
+    return registry.names(FILTERS, ENTRY_POINT_GROUP)
 
 
 def filter_class(name: str) -> type[Filter]:
@@ -108,15 +106,9 @@ def filter_class(name: str) -> type[Filter]:
     Raises:
         ConfigurationError: no filter has that name, or another package's cannot be imported.
     """
-    if path := FILTERS.get(name):
-        module, _, attribute = path.partition(":")
-        return cast(type[Filter], getattr(import_module(module), attribute))
-    for point in entry_points(group=ENTRY_POINT_GROUP, name=name):
-        try:
-            return cast(type[Filter], point.load())
-        except (ImportError, AttributeError) as error:
-            raise ConfigurationError(f"the filter {name!r} ({point.value}) cannot be loaded: {error}") from error
-    raise ConfigurationError(f"unknown filter {name!r}; known are: {', '.join(filter_names())}")
+    if (found := registry.find(name, FILTERS, ENTRY_POINT_GROUP, what="filter")) is None:
+        raise ConfigurationError(f"unknown filter {name!r}; known are: {', '.join(filter_names())}")
+    return cast(type[Filter], found)
 
 
 def make_filter(name: str, settings: object, *, place: str) -> Filter:

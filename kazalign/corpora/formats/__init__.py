@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
+from kazalign import registry
 from kazalign.corpora.streams import bare_name
 from kazalign.corpora.units import Detail, Unit
 from kazalign.errors import ConfigurationError
@@ -111,8 +110,7 @@ class CorpusFormat(Protocol):
 
 def format_names() -> tuple[str, ...]:
     """All formats at hand: our own first, then those of other packages."""
-    others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in FORMATS)
-    return (*FORMATS, *others)
+    return registry.names(FORMATS, ENTRY_POINT_GROUP)
 
 
 def corpus_format(name: str) -> CorpusFormat:
@@ -121,15 +119,9 @@ def corpus_format(name: str) -> CorpusFormat:
     Raises:
         ConfigurationError: no format has that name, or another package's cannot be imported.
     """
-    if name in FORMATS:
-        module, _, attribute = FORMATS[name].partition(":")
-        return cast(CorpusFormat, getattr(import_module(module), attribute)())
-    for point in entry_points(group=ENTRY_POINT_GROUP, name=name):
-        try:
-            return cast(CorpusFormat, point.load()())
-        except (ImportError, AttributeError) as error:
-            raise ConfigurationError(f"the format {name!r} ({point.value}) cannot be loaded: {error}") from error
-    raise ConfigurationError(f"unknown format {name!r}; known are: {', '.join(format_names())}")
+    if (found := registry.find(name, FORMATS, ENTRY_POINT_GROUP, what="format")) is None:
+        raise ConfigurationError(f"unknown format {name!r}; known are: {', '.join(format_names())}")
+    return cast(CorpusFormat, found())
 
 
 def format_of(path: Path, *, option: str = "--format") -> CorpusFormat:

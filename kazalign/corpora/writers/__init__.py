@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
+from kazalign import registry
 from kazalign.corpora.exchange import Written, write_corpus
 from kazalign.corpora.formats import CorpusFormat, Header, corpus_format, format_names
 from kazalign.corpora.units import units_of_translation
@@ -87,8 +86,7 @@ class CorpusWriter:
 
 def writer_names() -> tuple[str, ...]:
     """All formats at hand: our own first, then those of other packages, then those of corpora."""
-    others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in WRITERS)
-    return tuple(dict.fromkeys((*WRITERS, *others, *format_names())))
+    return tuple(dict.fromkeys((*registry.names(WRITERS, ENTRY_POINT_GROUP), *format_names())))
 
 
 def writer(name: str) -> DocumentWriter | CorpusWriter:
@@ -97,14 +95,8 @@ def writer(name: str) -> DocumentWriter | CorpusWriter:
     Raises:
         ConfigurationError: no writer has that name, or another package's writer cannot be imported.
     """
-    if name in WRITERS:
-        module, _, attribute = WRITERS[name].partition(":")
-        return cast(DocumentWriter, getattr(import_module(module), attribute)())
-    for point in entry_points(group=ENTRY_POINT_GROUP, name=name):
-        try:
-            return cast(DocumentWriter, point.load()())
-        except (ImportError, AttributeError) as error:
-            raise ConfigurationError(f"the format {name!r} ({point.value}) cannot be loaded: {error}") from error
+    if (found := registry.find(name, WRITERS, ENTRY_POINT_GROUP, what="format")) is not None:
+        return cast(DocumentWriter, found())
     if name in format_names():
         return CorpusWriter(corpus_format(name))
     raise ConfigurationError(f"unknown format {name!r}; known are: {', '.join(writer_names())}")

@@ -6,15 +6,12 @@ Other packages add formats through entry points of the group `kazalign.readers`:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
+from kazalign import registry
 from kazalign.documents.model import Markup, Metadata, ParagraphKind
 from kazalign.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoints
 
 READERS = {
     "text": "kazalign.documents.readers.text:TextReader",
@@ -24,6 +21,8 @@ READERS = {
     "docx": "kazalign.documents.readers.docx:DocxReader",
     "subtitles": "kazalign.documents.readers.subtitles:SubtitleReader",
 }
+
+GROUP = "kazalign.readers"
 
 SUFFIXES = {
     ".txt": "text",
@@ -84,25 +83,14 @@ def reader(name: str) -> Reader:
     """The reader of the format `name`.
 
     Raises:
-        ConfigurationError: there is no reader of that name.
+        ConfigurationError: there is no reader of that name, or another package's cannot be imported.
     """
-    if target := READERS.get(name):
-        module, _, attribute = target.partition(":")
-        made = getattr(import_module(module), attribute)()
-    else:
-        others = _others()
-        if name not in others:
-            raise ConfigurationError(f"unknown input format {name!r}; known are: {', '.join([*READERS, *others.names])}")
-        made = others[name].load()()
-    return cast(Reader, made)
+    if (found := registry.find(name, READERS, GROUP, what="input format")) is None:
+        raise ConfigurationError(f"unknown input format {name!r}; known are: {', '.join(registry.names(READERS, GROUP))}")
+    return cast(Reader, found())
 
 
 def suffixes() -> dict[str, str]:
     """Which file name endings belong to which format, those of other packages included."""
-    return {f".{name}": name for name in _others().names} | SUFFIXES
-
-
-def _others() -> EntryPoints:
-    from importlib.metadata import entry_points  # takes longer to import than all of this room
-
-    return entry_points(group="kazalign.readers")
+    others = (name for name in registry.names(READERS, GROUP) if name not in READERS)
+    return {f".{name}": name for name in others} | SUFFIXES

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from kazalign import registry
 from kazalign.errors import ConfigurationError
 
 Array = npt.NDArray[np.floating[Any]]
@@ -92,8 +91,7 @@ class Metric(Protocol):
 
 def metric_names() -> tuple[str, ...]:
     """All metrics at hand: our own first, then those of other packages."""
-    others = sorted(point.name for point in entry_points(group=ENTRY_POINT_GROUP) if point.name not in METRICS)
-    return (*METRICS, *others)
+    return registry.names(METRICS, ENTRY_POINT_GROUP)
 
 
 def metric(name: str) -> Metric:
@@ -107,14 +105,8 @@ def metric(name: str) -> Metric:
 
 
 def _factory(name: str) -> Callable[[], Metric]:
-    if name in METRICS:
-        module, _, attribute = METRICS[name].partition(":")
-        return cast(Callable[[], Metric], getattr(import_module(module), attribute))
-    for point in entry_points(group=ENTRY_POINT_GROUP, name=name):
-        try:
-            return cast(Callable[[], Metric], point.load())
-        except (ImportError, AttributeError) as error:
-            raise ConfigurationError(f"the metric {name!r} ({point.value}) cannot be loaded: {error}") from error
+    if (found := registry.find(name, METRICS, ENTRY_POINT_GROUP, what="metric")) is not None:
+        return cast(Callable[[], Metric], found)
     near = difflib.get_close_matches(name, metric_names(), n=1)
     hint = f"; did you mean {near[0]}?" if near else "."
     raise ConfigurationError(f"unknown metric {name!r}{hint} Known are: {', '.join(metric_names())}")

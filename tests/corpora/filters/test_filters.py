@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
-
 import numpy as np
 import pytest
 
-from kazalign.corpora import filters
 from kazalign.corpora.filters import FILTERS, filter_class, filter_names, make_filter
 from kazalign.corpora.filters.block import Block, Sides
 from kazalign.corpora.filters.describing import description, summary
@@ -173,19 +170,3 @@ def test_wrong_settings(name: str, settings: object, message: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^recipe\.yaml: ") as caught:
         make_filter(name, settings, place="recipe.yaml")
     assert message in str(caught.value)
-
-
-def test_filters_of_other_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    points = [
-        EntryPoint("mine", "kazalign.corpora.filters.lengths:Length", "kazalign.filters"),
-        EntryPoint("gone", "kazalign.no_such_module:Filter", "kazalign.filters"),
-    ]
-
-    def entry_points(group: str, name: str | None = None) -> list[EntryPoint]:
-        return [point for point in points if group == "kazalign.filters" and name in (None, point.name)]
-
-    monkeypatch.setattr(filters, "entry_points", entry_points)
-    assert filter_names()[-2:] == ("gone", "mine")
-    assert filter_class("mine").name == "length"
-    with pytest.raises(ConfigurationError, match="cannot be loaded"):
-        filter_class("gone")
