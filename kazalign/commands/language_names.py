@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from kazalign.commands.lists import listed
 from kazalign.errors import ConfigurationError
 
 
@@ -13,10 +14,10 @@ def apart(places: Sequence[Path], languages: Sequence[str] | None) -> tuple[list
 
     Where `--languages` was given, what is no file but names a language is one of its names.
     """
-    names = [name for given in languages or () for name in given.replace(",", " ").split()]
+    names = listed(languages)
     texts = []
     for place in places:
-        if names and not place.exists() and _is_language(str(place)):
+        if names and _is_language(str(place)) and not place.exists():
             names.append(str(place))
         else:
             texts.append(place)
