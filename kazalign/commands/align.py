@@ -58,23 +58,24 @@ def command(
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0 uses all processors.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress.")] = False,
 ) -> None:
     """Align texts sentence by sentence: two of Kazakh, Russian and English, or all three.
 
     Of a folder, the texts that belong together are found by their content, whatever they are called; each group becomes a file in
-    --out, and what is left over is said. Run it again and it goes on with what is new.
+    --out, and what is left over is said. Run it again and it goes on with what is new; what it wrote of texts that do not belong
+    together any more is deleted. Nothing else that lies among the texts is written over.
     """
     from kazalign.pipeline.alignment import Options, align_files
     from kazalign.pipeline.folders import align_folders
+    from kazalign.pipeline.reading import is_folder
 
     options = Options(method, embedder, engine, preset, segmented, word_method if words else None, offline, threads, priors)
     places, names = apart([source, *(targets or ())], languages)
-    if not any(place.is_dir() for place in places):
-        notes = align_files(places, languages=names, options=options, file_format=file_format, out=out, gold=gold)
-        for note in notes:
-            if not quiet or gold is not None:
-                typer.echo(note, err=True)
+    if not any(map(is_folder, places)):
+        scores, notes = align_files(places, languages=names, options=options, file_format=file_format, out=out, gold=gold)
+        for line in scores if quiet else [*scores, *notes]:
+            typer.echo(line, err=True)
         return
     if gold is not None:
         raise ConfigurationError(f"{gold}: gold is for two texts, but a folder is given")

@@ -68,7 +68,7 @@ def command(
                 pairing=pairing,  # type: ignore[arg-type]
                 recipe=None if recipe == "none" else recipe,
                 removed=removed,
-                report=report or out.with_name(out.name + ".report.json"),
+                report=report or Path(f"{out}.report.json"),
                 work=work,
                 options=Options(method=method, embedder=embedder, preset=preset, offline=offline),
                 file_format=file_format,

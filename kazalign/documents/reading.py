@@ -115,10 +115,13 @@ def find_files(inputs: Sequence[str]) -> list[Path]:
 
 def _files(name: str) -> list[Path]:
     path = Path(name)
-    if path.is_dir():
-        return _below(path)
-    if path.exists():
-        return [path]
+    try:
+        if path.is_dir():
+            return _below(path)
+        if path.exists():
+            return [path]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=name) from error
     if not glob.has_magic(name):
         raise InputError("there is no such file or folder; check the name", path=name)
     matches = [Path(match) for match in glob.glob(name, recursive=True)]  # noqa: PTH207 -- Path.glob takes no absolute patterns

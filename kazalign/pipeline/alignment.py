@@ -61,6 +61,11 @@ class Aligner:
 
             self._translator = SentenceTranslator(options.engine, offline=options.offline, threads=options.threads)
 
+    @property
+    def revision(self) -> str:
+        """That of the translator; empty where none is needed."""
+        return f"{self._translator.name} {self._translator.revision}" if self._translator else ""
+
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder, loaded when it is first asked for."""
@@ -170,7 +175,9 @@ def align(
             aligned is an InputError.
     """
     options = Options(method, embedder, engine, preset, segmented, words, offline, threads, priors)
-    return _align(*_languages((source, *targets), languages, lines=segmented), options)[0]
+    codes, texts = _languages((source, *targets), languages, lines=segmented)
+    aligner, prepared = _prepared(codes, texts, options)
+    return aligner.align(prepared, codes)
 
 
 def align_files(
@@ -181,9 +188,13 @@ def align_files(
     languages: Sequence[str] = (),
     options: Options | None = None,
     gold: Path | None = None,
-) -> list[str]:
-    """Align two files or three and write the beads; returns lines to show: doubts, scores against `gold`, what was done."""
-    from kazalign.alignment.gold import report
+) -> tuple[list[str], list[str]]:
+    """Align two files or three and write the beads; returns scores against `gold`, and lines to show: doubts, what was done.
+
+    Raises:
+        ConfigurationError, InputError, ModelError, OfflineError, MissingExtra, OutputError: see `kazalign.errors`.
+    """
+    from kazalign.alignment.gold import check_gold, read_gold, report
     from kazalign.alignment.outcome import doubts, summary
     from kazalign.corpora.bitexts import bitext_files, check_bitext_format, write_bitext
 
@@ -195,11 +206,15 @@ def align_files(
     codes, texts = _languages(files, languages, lines=chosen.segmented)
     read = [*files, *(path for path in (gold, chosen.priors) if path is not None)]
     check_apart([("--out", file) for file in bitext_files(file_format, out, codes)], read)
-    bitext, notes = _align(codes, texts, chosen)
+    beads = None if gold is None else read_gold(gold, "-".join(codes))
+    aligner, prepared = _prepared(codes, texts, chosen)
+    if gold is not None and beads is not None:
+        check_gold(beads, (len(prepared[0].sentences), len(prepared[1].sentences)), gold)
+    bitext = aligner.align(prepared, codes)
     scores = [] if gold is None else report(bitext, gold)
     written = write_bitext(bitext, out, file_format=file_format)
     lost = [] if written is None else [f"{out}: {written}"]
-    return [*notes, *lost, *doubts(bitext), *scores, summary(bitext, time.perf_counter() - began)]
+    return scores, [*aligner.notes, *lost, *doubts(bitext), summary(bitext, time.perf_counter() - began)]
 
 
 def rules_for(code: str, document: Document) -> str:
@@ -211,11 +226,11 @@ def rules_for(code: str, document: Document) -> str:
     return "ru" if script_of(document.text) == "cyrillic" else "en"
 
 
-def _align(codes: Sequence[str], texts: Sequence[Document], options: Options) -> tuple[Bitext, list[str]]:
+def _prepared(codes: Sequence[str], texts: Sequence[Document], options: Options) -> tuple[Aligner, list[Document]]:
+    """What aligns texts in these languages, and the texts with their sentences."""
     aligner = Aligner(options)
     aligner.check_languages(codes)
-    prepared = [aligner.prepare(text, code) for text, code in zip(texts, codes, strict=True)]
-    return aligner.align(prepared, codes), aligner.notes
+    return aligner, [aligner.prepare(text, code) for text, code in zip(texts, codes, strict=True)]
 
 
 def _languages(

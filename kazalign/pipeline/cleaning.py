@@ -47,6 +47,19 @@ class Cleaned:
     seconds: float
 
 
+class NothingPasses(InputError):
+    """No row of a corpus passes; `account` says what removed them."""
+
+    def __init__(self, account: Account, path: Path) -> None:
+        worst = max(account.filters, key=lambda tally: tally.removed)
+        super().__init__(
+            f"none of its {account.rows:,} rows passes; {worst.name} alone removed {worst.removed:,}; see which and why with "
+            f"`kazalign corpus filter {path} --preview` and the same recipe",
+            path=path,
+        )
+        self.account = account
+
+
 @dataclass
 class RoomTools:
     """What filters need of the rooms for alignment, translation and evaluation; each is loaded when it is first needed."""
@@ -296,12 +309,7 @@ class _Run:
         if not account.rows:
             raise InputError("there is no row in it", path=self.corpus)
         if not account.kept and not self.cleaning.preview:
-            worst = max(account.filters, key=lambda tally: tally.removed)
-            raise InputError(
-                f"none of its {account.rows:,} rows passes; {worst.name} alone removed {worst.removed:,}; see which and why "
-                "with --preview",
-                path=self.corpus,
-            )
+            raise NothingPasses(account, self.corpus)
 
 
 def _check_written(written: Written, rows: int, place: Path) -> None:

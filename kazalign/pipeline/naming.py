@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from itertools import chain, count
 from pathlib import PurePath
 
 from kazalign.errors import ConfigurationError
@@ -12,6 +14,8 @@ _MARK = re.compile(
     r"(?<=.)[._-](?:" + "|".join(name for each in LANGUAGES for name in (each.code, each.iso3)) + r")$", re.IGNORECASE
 )
 """A language at the end of a name: `report.kk`, `report_eng`."""
+_LONGEST = 200
+"""Bytes of a name without its ending; most file systems take 255 in all."""
 
 
 def common_name(place: PurePath) -> tuple[str, ...] | None:
@@ -31,11 +35,11 @@ def named_language(place: PurePath) -> str | None:
     return None
 
 
-def free_name(place: PurePath, suffix: str, taken: set[str]) -> str:
-    """A file's name like that of the text at `place`, that is not taken."""
-    stem = "_".join(common_name(place) or _parts(place))
-    numbers = ("", *(f"-{count}" for count in range(2, len(taken) + 3)))
-    return next(name for number in numbers if (name := f"{stem}{number}{suffix}") not in taken)
+def free_name(place: PurePath, suffix: str, taken: Container[str]) -> str:
+    """A file's name like that of the text at `place`, that is not taken, and no longer than file systems allow."""
+    stem = "_".join(common_name(place) or _parts(place)).encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore")
+    names = (f"{stem}{number}{suffix}" for number in chain([""], (f"-{number}" for number in count(2))))
+    return next(name for name in names if name not in taken)
 
 
 def _parts(place: PurePath) -> tuple[str, ...]:

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
-from typing import Protocol, TypeVar
 
 from kazalign.documents.model import Document
 from kazalign.errors import ConfigurationError, InputError
-from kazalign.languages import LANGUAGES, OTHERS
+from kazalign.languages import OTHERS
 from kazalign.languages import language as language_named
 from kazalign.pipeline.naming import named_language
-
-
-class Coded(Protocol):
-    """What is in a language."""
-
-    @property
-    def code(self) -> str:
-        """The language's code."""
-        ...
-
-
-Text = TypeVar("Text", bound=Coded)
 
 
 def code_of(name: str) -> str:
@@ -56,28 +42,55 @@ def documents(inputs: Sequence[str], *, language: str, convert_script: bool = Fa
             yield read_input(path, code_of(language), convert_script)
 
 
-def texts_below(folders: Sequence[Path], *, apart: Sequence[Path]) -> dict[Path, PurePath]:
-    """The files of folders, with their places in them; what lies in `apart`, where a run writes, is no input.
+def is_folder(place: Path) -> bool:
+    """Whether a place is a folder.
 
     Raises:
-        ConfigurationError: one is no folder, or is itself in `apart`.
-        InputError: a folder has nothing that can be read.
+        InputError: the system cannot say, as where a name is too long.
+    """
+    try:
+        return place.is_dir()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=place) from error
+
+
+def texts_below(folders: Sequence[Path], *, apart: Iterable[Path]) -> dict[Path, PurePath]:
+    """The files of folders, from the root, with their places in their folders.
+
+    What a run writes, in `apart`, is no input: files, and what lies below folders. A folder that holds the inputs says nothing.
+
+    Raises:
+        ConfigurationError: one is no folder.
+        InputError: there is no such folder, or nothing in it that can be read.
     """
     from kazalign.documents import find_files
 
     found: dict[Path, PurePath] = {}
     written = [place.resolve() for place in apart]
     for folder in folders:
-        if not folder.exists():
-            raise InputError("there is no such folder; check the name", path=folder)
-        if not folder.is_dir():
+        if not is_folder(folder):
+            if not folder.exists():
+                raise InputError("there is no such folder; check the name", path=folder)
             raise ConfigurationError(f"{folder}: is no folder; give the folders that the texts are in")
-        if folder.resolve() in written:
-            raise ConfigurationError(f"{folder}: is the folder of the inputs; name another with --out, or one in it")
+        whole = folder.resolve()
+        within = {place for place in written if place != whole and place.is_relative_to(whole)}
         for path in find_files([str(folder)]):
-            if not any(path.resolve().is_relative_to(place) for place in written):
-                found[path] = path.relative_to(folder)
+            file = path.resolve()
+            if within.isdisjoint((file, *file.parents)):
+                below = path.relative_to(folder)
+                found[whole / below] = below
     return found
+
+
+def check_no_input(place: Path, option: str, folders: Sequence[Path]) -> None:
+    """See that the folder where a run writes, which `option` names, is none of the inputs.
+
+    Raises:
+        ConfigurationError: it is one.
+    """
+    for folder in folders:
+        if folder.resolve() == place.resolve():
+            raise ConfigurationError(f"{folder}: is the folder of the inputs; name another with {option}, or one in it")
 
 
 def language_of(document: Document, place: PurePath, codes: Sequence[str]) -> str:
@@ -98,21 +111,6 @@ def language_of(document: Document, place: PurePath, codes: Sequence[str]) -> st
     if codes and found not in codes:
         raise InputError(f"it looks like {found}, not like {' or '.join(codes)}")
     return found
-
-
-def by_language(texts: Iterable[Text], codes: Sequence[str], leave: Callable[[Text, str], None]) -> dict[str, list[Text]]:
-    """The texts of each language, in the order of `codes`, or else of Kazakh, Russian, English.
-
-    `leave` is told of each text in another language, with the reason: without `codes` a name alone may say that.
-    """
-    found: dict[str, list[Text]] = defaultdict(list)
-    for text in texts:
-        found[text.code].append(text)
-    order = codes or [each.code for each in LANGUAGES]
-    for code in (code for code in found if code not in order):
-        for text in found[code]:
-            leave(text, f"by its name it is in {code}; if that is so, name the languages with --languages")
-    return {code: found[code] for code in order if code in found}
 
 
 def read_input(name: str, code: str, convert_script: bool, *, lines: bool = False) -> Document:

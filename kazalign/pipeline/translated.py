@@ -24,6 +24,7 @@ class SentenceTranslator:
 
         self._engine = load_engine(engine, threads=threads, offline=offline)
         self.name = self._engine.description.name
+        self.revision = self._engine.description.revision
 
     def side(self, languages: tuple[str, str]) -> int | None:
         """Which of two documents is translated: 0 the first, 1 the second, None where neither can be."""

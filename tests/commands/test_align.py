@@ -50,10 +50,26 @@ def test_gold_is_scored(tmp_path: Path) -> None:
     assert (tmp_path / "out.tsv").exists()
 
 
-def test_gold_of_other_sentences_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("gold", "message"),
+    [
+        (ARTICLES / "04-health" / "beads.tsv", "the gold is not of these sentences"),
+        (Path("nope.tsv"), "nope.tsv: there is no such file"),
+    ],
+)
+def test_gold_that_will_not_do_is_refused_before_the_work(gold: Path, message: str, tmp_path: Path) -> None:
     files = [gold_sentences(ARTICLE, code, tmp_path) for code in ("kk", "en")]
-    outcome = run(*files, "--segmented", "--gold", ARTICLES / "04-health" / "beads.tsv", "--embedder", "lexical")
-    assert outcome.status == 2 and "the gold is not of these sentences" in outcome.err and outcome.out == ""
+    with patch("kazalign.pipeline.alignment.Aligner.align", side_effect=AssertionError("work was begun")):
+        outcome = run(*files, "--segmented", "--gold", gold, "--embedder", "lexical")
+    assert outcome.status == 2 and message in outcome.err and outcome.out == ""
+
+
+def test_quiet_leaves_the_scores_that_were_asked_for(tmp_path: Path) -> None:
+    files = [gold_sentences(ARTICLE, code, tmp_path) for code in ("kk", "en")]
+    options = ("--segmented", "--embedder", "lexical", "--out", tmp_path / "out.tsv", "--quiet")
+    outcome = run(*files, *options, "--gold", ARTICLE / "beads.tsv")
+    assert [line.split(":")[0] for line in outcome.err.splitlines()] == ["strict", "lax"]
+    assert run(*files, *options) == Outcome(0, "", "")
 
 
 def test_three_texts_become_rows_of_three(tmp_path: Path) -> None:
@@ -145,6 +161,7 @@ def test_nothing_aligned_is_an_error_with_a_diagnosis() -> None:
     [
         ((KAZAKH, KAZAKH), "each text must have a language of its own"),
         ((KAZAKH, "nowhere.txt"), "nowhere.txt: there is no such file"),
+        ((KAZAKH, "n" * 300, "--languages", "kk,en"), "cannot be read: File name too long"),
         ((KAZAKH, ENGLISH, "--languages", "kk"), "2 texts but 1 languages"),
         ((KAZAKH,), "give two texts or three to align, not 1"),
         ((KAZAKH, ENGLISH, "--method", "guess"), "unknown method 'guess'; known are: embedding, translation, auto"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,18 +73,58 @@ def test_a_second_run_does_only_what_is_new(heap: Path, tmp_path: Path) -> None:
     assert {path.name: path.stat().st_mtime_ns for path in out.glob("*.tsv")} == before
     aside.rename(missing)
     third = run(heap, "--out", out)
-    assert "(2 of 3 texts, 1 of 2 texts; 1 from before)" in third.err
-    assert (out / "c.tsv").stat().st_mtime_ns == before["c.tsv"]
+    assert "(2 of 3 texts, 1 of 2 texts; 2 from before)" in third.err
+    assert {name for name, made in before.items() if (out / name).stat().st_mtime_ns == made} == {"c.tsv", "e.tsv"}
     assert sorted(groups(out).values()) == [["b 1", "z", "d"], ["c", "y", "a"], ["e", "x"]]
 
 
-def test_other_options_or_a_damaged_record_do_everything_again(heap: Path, tmp_path: Path) -> None:
+def test_other_options_or_damaged_records_do_everything_again(heap: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run(heap, "--out", out).status == 0
-    assert "made with other options" in run(heap, "--out", out, "--format", "tmx").err
-    (out / "groups.json").write_text("[]", encoding="utf-8")
+    assert "; 0 from before" in run(heap, "--out", out, "--preset", "legal").err
+    assert "; 0 from before" in run(heap, "--out", out).err, "what has other options now was taken for done"
+    (out / "groups.json").unlink()
+    assert "; 3 from before" in run(heap, "--out", out).err
+    assert len(groups(out)) == 3
+    for record in (out / ".work").rglob("*.json"):
+        record.write_text("[]", encoding="utf-8")
     outcome = run(heap, "--out", out)
-    assert outcome.status == 0 and "is not a record of groups" in outcome.err and "; 0 from before" in outcome.err
+    assert outcome.status == 0 and "; 0 from before" in outcome.err
+
+
+def test_another_version_or_another_translator_does_everything_again(heap: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(heap, "--out", out).status == 0
+    with patch.object(Aligner, "revision", "bundled:kk-small 2"):
+        assert "; 0 from before" in run(heap, "--out", out).err
+        assert "; 3 from before" in run(heap, "--out", out).err
+    with patch("kazalign.pipeline.grouped.workplace.__version__", "another"):
+        assert "; 0 from before" in run(heap, "--out", out).err
+
+
+def test_from_another_folder_nothing_is_new(heap: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("in", "--out", "out").status == 0
+    monkeypatch.chdir(heap)
+    assert "; 3 from before), 3 texts left over; nothing new; " in run(heap, "--out", "../out").err
+
+
+def test_outputs_of_groups_that_are_gone_go_and_others_stay(heap: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for options in ((), ("--format", "jsonl")):
+        assert run(heap, "--out", out, *options).status == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in ("e", "x"):
+        (heap / f"{name}.txt").rename(other / f"{name}.txt")
+    mine = out / "mine.tsv"
+    mine.write_text("kept\n", encoding="utf-8")
+    outcome = run(heap, "--out", out)
+    assert "e.tsv: deleted, because these texts do not belong together any more" in outcome.err
+    kept = {"b 1.jsonl", "b 1.tsv", "c.jsonl", "c.tsv", "e.jsonl", "groups.json", "mine.tsv"}
+    assert {path.name for path in out.iterdir() if path.name != ".work"} == kept
+    assert run(other, "--out", out).status == 0
+    assert {path.name for path in out.iterdir() if path.name != ".work"} == kept | {"e.tsv"}
 
 
 def test_an_interrupted_run_goes_on(heap: Path, tmp_path: Path) -> None:
@@ -108,6 +149,61 @@ def test_folders_by_language_and_outputs_within_are_no_inputs(tmp_path: Path) ->
         outcome = run(tmp_path / "in", "--out", tmp_path / "in" / "out", "--format", "html")
         assert outcome.status == 0 and "0 texts left over" in outcome.err
     assert groups(tmp_path / "in" / "out") == {"lake.html": ["lake", "lake"]}
+
+
+def originals(folder: Path, format_of: str) -> dict[Path, bytes]:
+    """One text in three languages under one name, each in a folder of its language."""
+    for code in ("kk", "en", "ru"):
+        (folder / code).mkdir(parents=True)
+        lines = (ARTICLES / "03-science" / f"{code}.txt").read_text(encoding="utf-8").splitlines()
+        page = "<html><body>" + "".join(f"<p>{line}</p>" for line in lines if line) + "</body></html>"
+        (folder / code / f"a.{format_of}").write_text(page if format_of == "html" else "\n".join(lines), encoding="utf-8")
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_nothing_among_the_inputs_is_overwritten_but_what_a_run_wrote(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    before = originals(folder, "html")
+    refused = run(folder, "--out", folder / "kk", "--format", "html")
+    assert refused.status == 2 and "a.html: lies among the inputs" in refused.err.splitlines()[-1]
+    assert {path: path.read_bytes() for path in before} == before
+    for place in (folder / "kk" / "a.tsv", folder / "kk" / "groups.json"):
+        place.write_text("mine\n", encoding="utf-8")
+        refused = run(folder, "--out", folder / "kk")
+        assert refused.status == 2 and f"{place.name}: lies among the inputs" in refused.err.splitlines()[-1]
+        assert place.read_text(encoding="utf-8") == "mine\n"
+        place.unlink()
+    for _ in range(2):
+        outcome = run(folder, "--out", folder / "kk")
+        assert outcome.status == 0 and "1 groups (1 of 3 texts;" in outcome.err
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.html").symlink_to(folder / "kk" / "a.html")
+    refused = run(folder, "--out", tmp_path / "out", "--format", "html")
+    assert refused.status == 2 and "a.html" in refused.err.splitlines()[-1]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_what_a_run_wrote_is_no_input_where_all_was_moved(tmp_path: Path) -> None:
+    originals(tmp_path / "in", "txt")
+    assert run(tmp_path / "in", "--out", tmp_path / "in" / "out", "--format", "html").status == 0
+    (tmp_path / "in").rename(tmp_path / "moved")
+    outcome = run(tmp_path / "moved", "--out", tmp_path / "moved" / "out", "--format", "html")
+    assert outcome.status == 0 and "1 from before), 0 texts left over; nothing new; " in outcome.err
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    for path in originals(tmp_path / "in", "txt"):
+        path.rename(os.fsdecode(os.fsencode(path.parent) + b"/\xff.txt"))
+    for before in (0, 1):
+        outcome = run(tmp_path / "in", "--out", tmp_path / "out")
+        assert outcome.status == 0 and f"; {before} from before" in outcome.err
+    assert list(groups(tmp_path / "out")) == ["?.tsv"]
+
+
+def test_an_output_folder_that_holds_the_inputs(tmp_path: Path) -> None:
+    originals(tmp_path / "in", "txt")
+    outcome = run(tmp_path / "in", "--out", tmp_path)
+    assert outcome.status == 0 and groups(tmp_path) == {"a.tsv": ["a", "a", "a"]}
 
 
 def test_a_text_in_another_language_by_its_name_alone_is_left_over(heap: Path, tmp_path: Path) -> None:
@@ -144,7 +240,9 @@ def strange(tmp_path: Path) -> Iterator[tuple[tuple[object, ...], str]]:
     yield (one, "--out", out, "--languages", "ru,en"), "it looks like kk, not like ru or en"
     yield (apart, "--out", out), "nothing belongs together among the texts, 1 in kk, 1 in en; nearest are "
     yield (apart,), "a folder becomes several files; name a folder for them with --out"
-    yield (apart, "--out", apart), "is the folder of the inputs"
+    yield (apart, "--out", apart), "is the folder of the inputs; name another with --out, or one in it"
+    yield (apart, "--out", "o" * 300), "the name is too long; choose a shorter one"
+    yield (apart, "i" * 300, "--out", out), "cannot be read: File name too long"
     yield (apart, "--out", one / "kk.txt"), "is a file, but a folder is needed"
     yield (apart, one / "kk.txt", "--out", out), "is no folder; give the folders that the texts are in"
     yield (apart, "--out", out, "--gold", one / "kk.txt"), "gold is for two texts, but a folder is given"

@@ -12,10 +12,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from kazalign.corpora.exchange import read_corpus
+from kazalign.pipeline.alignment import Options
+from kazalign.pipeline.building import build
 
 from .conftest import Runner, command_line, environment, within
 
@@ -164,6 +167,110 @@ def test_names_alone_can_decide(documents: Path, tmp_path: Path) -> None:
     assert len(report["left_out"]) == 15
 
 
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    """One article in two languages."""
+    folder = tmp_path / "lake"
+    folder.mkdir()
+    for code in ("kk", "en"):
+        shutil.copy(ARTICLES / "03-science" / f"{code}.txt", folder / f"lake.{code}.txt")
+    return folder
+
+
+LIGHT = ("--embedder", "lexical", "--processes", 1, "--recipe", "none")
+
+
+def test_from_another_folder_or_another_place_nothing_is_done_again(
+    lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert within("build", "lake", "--out", "corpus.jsonl", *LIGHT).status == 0
+    first, work = contents(tmp_path / "corpus.jsonl"), tmp_path / "corpus.jsonl.work"
+    kept = {path.relative_to(work): path.stat().st_mtime_ns for path in work.rglob("*.*") if path.name != "written.json"}
+    monkeypatch.chdir(lake)
+    done = within("build", lake, "--out", tmp_path / "corpus.jsonl", *LIGHT)
+    assert done.status == 0, done.err
+    work = work.rename(tmp_path / "moved.work")
+    done = within("build", lake, "--out", tmp_path / "moved.jsonl", "--work", work, *LIGHT)
+    assert done.status == 0, done.err
+    assert contents(tmp_path / "corpus.jsonl") == contents(tmp_path / "moved.jsonl") == first
+    assert {path: (work / path).stat().st_mtime_ns for path in kept} == kept
+
+
+def test_what_was_read_is_not_read_again(lake: Path, tmp_path: Path) -> None:
+    out = tmp_path / "corpus.jsonl"
+    assert within("build", lake, "--out", out, *LIGHT).status == 0
+    first = contents(out)
+    with patch("kazalign.documents.read", side_effect=AssertionError("it was read again")):
+        assert within("build", lake, "--out", out, *LIGHT).status == 0
+    assert contents(out) == first
+
+
+def test_lines_stay_sentences(lake: Path, tmp_path: Path) -> None:
+    options = Options(embedder="lexical", segmented=True)
+    account = build([lake], tmp_path / "corpus.jsonl", options=options, recipe=None, processes=1)
+    for code, counts in account.sentences.items():
+        lines = (lake / f"lake.{code}.txt").read_text(encoding="utf-8").splitlines()
+        assert counts["read"] == len([line for line in lines if line.strip()])
+    kept = [texts["kk"] for _, texts in contents(tmp_path / "corpus.jsonl")]
+    assert any("1. Б.з.д. IV" in text for text in kept), "a line with the mark of a list was not taken as it stands"
+
+
+def test_no_two_rows_have_one_id(lake: Path, tmp_path: Path) -> None:
+    for name, article in (("a_b", "03-science"), ("a b", "04-health")):
+        for code in ("kk", "en"):
+            shutil.copy(ARTICLES / article / f"{code}.txt", lake / f"{name}.{code}.txt")
+    for path in lake.glob("lake.*"):
+        path.unlink()
+    assert within("build", lake, "--out", tmp_path / "corpus.jsonl", *LIGHT).status == 0
+    ids = [each for each, _ in contents(tmp_path / "corpus.jsonl")]
+    assert len(ids) == len(set(ids)) > 20
+
+
+def test_a_workplace_that_holds_the_inputs(lake: Path, tmp_path: Path) -> None:
+    done = within("build", lake, "--out", tmp_path / "c.jsonl", "--work", tmp_path, *LIGHT)
+    assert done.status == 0 and (tmp_path / "texts").is_dir(), done.err
+
+
+def test_the_report_is_there_also_where_no_corpus_is(lake: Path, tmp_path: Path) -> None:
+    out, report = tmp_path / "corpus.jsonl", tmp_path / "corpus.jsonl.report.json"
+    recipe = tmp_path / "none.yaml"
+    recipe.write_text("description: x\nfilters:\n  - length: {least: 199}\n", encoding="utf-8")
+    options = ("--embedder", "lexical", "--processes", 1)
+    done = within("build", lake, "--out", out, "--recipe", recipe, *options)
+    assert done.status == 2 and f"`kazalign corpus filter {out}.work/aligned.jsonl --preview` and the same recipe" in done.err
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told["why_not"] in done.err and told["cleaning"]["rows"] == told["cleaning"]["removed"] == told["groups"][0]["units"]
+    shutil.copy(ARTICLES / "06-sport" / "en.txt", lake / "lake.en.txt")
+    done = within("build", lake, "--out", out, *options)
+    assert done.status == 2
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told["why_not"] in done.err and told["cleaning"] is None
+    assert {Path(each["path"]).name for each in told["left_out"]} == {"lake.kk.txt", "lake.en.txt"}
+    assert [counts["left_out"] for counts in told["sentences"].values()] == [
+        counts["read"] for counts in told["sentences"].values()
+    ]
+    (lake / "lake.en.txt").unlink()
+    assert within("build", lake, "--out", out, *options).status == 2
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert "two languages are needed" in told["why_not"] and [Path(each["path"]).name for each in told["left_out"]] == [
+        "lake.kk.txt"
+    ]
+    assert not out.exists()
+    shutil.copy(ARTICLES / "03-science" / "en.txt", lake / "lake.en.txt")
+    assert within("build", lake, "--out", out, *options).status == 0
+    assert "why_not" not in json.loads(report.read_text(encoding="utf-8"))
+
+
+def test_a_name_that_is_no_text(lake: Path, tmp_path: Path) -> None:
+    for path in lake.iterdir():
+        path.rename(os.fsdecode(os.fsencode(lake) + b"/\xff" + os.fsencode(path.name)))
+    out = tmp_path / "corpus.jsonl"
+    for options in (("--recipe", "none"), ()):
+        done = within("build", lake, "--out", out, "--embedder", "lexical", "--processes", 1, *options)
+        assert done.status == 0 and len(contents(out)) > 10, done.err
+
+
 def test_ray_gives_the_rows_of_a_local_run(documents: Path, tmp_path: Path) -> None:
     pytest.importorskip("ray")
     assert within("build", documents, "--out", tmp_path / "local.jsonl", "--processes", 1, "--quiet").status == 0
@@ -198,7 +305,17 @@ def wrong_inputs() -> Iterator[tuple[str, list[object], str]]:
     yield "a text as the report", ["strangers", "--out", "c.tmx", "--report", "strangers/en.txt"], "en.txt: is an input"
     yield "texts as files of the corpus", ["strangers", "--out", "strangers/s.srt"], "s.kk.srt: is an input"
     yield "the name of a text", ["strangers", "--out", "strangers/s.kk.srt"], "s.kk.srt: is an input"
-    yield "out is among the inputs", ["one", "--out", "c.tmx", "--work", "one"], "folder of the inputs"
+    yield (
+        "the workplace is the inputs",
+        ["one", "--out", "c.tmx", "--work", "one"],
+        "folder of the inputs; name another with --work",
+    )
+    yield "the folder as the corpus", ["strangers", "--out", "."], "tells no format"
+    yield "no folder for the corpus", ["strangers", "--out", "no/c.tmx"], "no: the folder does not exist"
+    yield "and without filters", ["strangers", "--out", "no/c.tmx", "--recipe", "none"], "no: the folder does not exist"
+    yield "a long name of a folder", ["n" * 300, "--out", "c.tmx"], "cannot be read: File name too long"
+    yield "a long name of the corpus", ["strangers", "--out", "c" * 300 + ".tmx"], "the name is too long; choose a shorter one"
+    yield "a long name of the workplace", ["strangers", "--out", "c.tmx", "--work", "w" * 300], "the name is too long"
 
 
 @pytest.mark.parametrize(("arguments", "message"), [pytest.param(*each[1:], id=each[0]) for each in wrong_inputs()])

@@ -69,6 +69,8 @@ def test_strict_leaves_out_what_something_speaks_against(tmp_path: Path) -> None
     ("arguments", "message"),
     [
         ((KAZAKH, "nowhere"), "nowhere: there is no such file or folder"),
+        ((KAZAKH, "n" * 300), "cannot be read: File name too long"),
+        ((KAZAKH, "n" * 300, "--languages", "kk,en"), "cannot be read: File name too long"),
         ((KAZAKH, ENGLISH, ENGLISH), "give SOURCE and TARGET, two files or folders, not 3: "),
         ((KAZAKH, KAZAKH), "are both kk; two languages are needed"),
         ((KAZAKH, ENGLISH, "--languages", "kk"), "name the languages of SOURCE and of TARGET, two, not 1"),

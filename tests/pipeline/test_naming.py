@@ -34,3 +34,11 @@ def test_an_output_is_named_after_its_text_and_never_twice() -> None:
     assert free_name(PurePath("a/report.kk.txt"), ".tsv", set()) == "a_report.tsv"
     assert free_name(PurePath("kk.txt"), ".tsv", set()) == "kk.tsv"
     assert free_name(PurePath("a/report.kk.txt"), ".tsv", {"a_report.tsv", "a_report-2.tsv"}) == "a_report-3.tsv"
+
+
+def test_an_output_has_a_name_that_can_be_written() -> None:
+    place = PurePath("Ұзақ" * 40) / ("атау" * 40 + ".txt")
+    first = free_name(place, ".tsv", set())
+    second = free_name(place, ".tsv", {first})
+    assert first != second and all(len(name.encode()) < 250 for name in (first, second))
+    assert free_name(PurePath("a\udcff.txt"), ".tsv", set()) == "a?.tsv"

@@ -1,43 +1,39 @@
 """From documents to a parallel corpus in one go: files -> languages -> groups -> beads -> filters -> a file, and a report.
 
-Texts are looked at, and groups aligned, by several processes (`kazalign.workers`); what is done is kept in a workplace, so that a
-run that was stopped, or that finds more texts than the last, does only what is new.
+Texts are looked at, and groups aligned, by several processes (`kazalign.workers`); see `kazalign.pipeline.grouped`.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from kazalign.atomic import STANDARD_OUTPUT, make_folder, prepare_folder, write_text_atomically
+from kazalign.atomic import STANDARD_OUTPUT, make_folder, write_text_atomically
 from kazalign.errors import ConfigurationError, InputError, UserError
-from kazalign.languages import LANGUAGES, any_code
+from kazalign.languages import LANGUAGES
 from kazalign.outputs import check_apart, check_place
-from kazalign.pipeline.alignment import Aligner, Options
+from kazalign.pipeline.alignment import Options
 from kazalign.pipeline.building.account import Account
-from kazalign.pipeline.building.groups import Pairing, groups_of, heaps_of, usable
-from kazalign.pipeline.building.tasks import GroupResult, GroupTask, TextTask, align_group, embedder_of, look_at, names_of
-from kazalign.pipeline.building.workplace import Workplace
-from kazalign.pipeline.reading import texts_below
-from kazalign.workers import LocalWorkers, Outcome, RayWorkers, Workers
+from kazalign.pipeline.building.tasks import GroupResult, GroupTask, align_group
+from kazalign.pipeline.grouped.groups import Pairing, groups_of, heaps_of, names_of, nothing_together, two_or_three
+from kazalign.pipeline.grouped.texts import Progress, aligner_of, all_done, checked_aligner, texts_of
+from kazalign.pipeline.grouped.workplace import Workplace
+from kazalign.pipeline.reading import check_no_input, texts_below
+from kazalign.workers import LocalWorkers, Outcome, RayWorkers
 
 if TYPE_CHECKING:
     from kazalign.corpora.formats import Header
     from kazalign.corpora.sources import Output
     from kazalign.corpora.units import Unit
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, and how much of how much is done."""
 ALIGNED = "aligned.jsonl"
 """What goes into the filters, in the workplace."""
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 
 
 def build(
@@ -68,7 +64,7 @@ def build(
             first, and by content.
         recipe: filters (see `kazalign.corpora.recipes`); None: every bead is kept.
         removed: a file for the units that the filters take out, each with the reason.
-        report: a JSON file for the report.
+        report: a JSON file for the report, which is written also where nothing belongs together or no row passes the filters.
         work: the folder where what is done is kept; by default `OUT.work`.
         options: how texts are aligned.
         file_format: the format of `out`; by default as its name tells.
@@ -82,82 +78,87 @@ def build(
     """
     began = time.perf_counter()
     tell = progress or (lambda *_: None)
-    codes = tuple(dict.fromkeys(map(any_code, languages)))
-    workplace = work or out.with_name(out.name + ".work")
-    outputs = _outputs(out, codes, pairing, file_format, recipe, removed)
+    codes = two_or_three(languages)
+    workplace = (work or Path(f"{out}.work")).resolve()
+    outputs = _outputs(out, pairing, file_format, recipe, removed)
+    check_no_input(workplace, "--work", folders)
     files = _documents(folders, outputs, codes, report, workplace)
-    prepare_folder(out.parent)
     if report is not None:
         check_place(report)
     make_folder(workplace)
     chosen = options or Options()
-    Aligner(chosen).check_languages(codes)
-    embedder_of(chosen, str(workplace))  # what is wrong with it is wrong for all texts
-    workers = RayWorkers(ray, processes) if ray else LocalWorkers(processes)
-    if workers.processes > 1:
-        chosen = replace(chosen, threads=1)  # a process for each processor is enough
-    with closing(workers) if isinstance(workers, RayWorkers) else nullcontext():
-        account = Account(files=len(files))
-        tasks = [TextTask(str(path), str(below), codes, chosen, str(workplace)) for path, below in files.items()]
-        texts = usable(_done(workers, look_at, tasks, "texts read", tell), account)
-        heaps = heaps_of(texts, codes, account)
-        account.languages = tuple(heaps)
-        groups = list(groups_of(heaps, pairing, chosen, str(workplace), account, tell))
-        shard_format = "parquet" if ray else "jsonl"
-        group_tasks = [
-            GroupTask(
-                name,
-                tuple(text.task for text in members),
-                tuple(text.code for text in members),
-                tuple(text.digest for text in members),
-                chosen,
-                str(workplace),
-                shard_format,
-            )
-            for name, members in names_of([members for members, _ in groups])
-        ]
-        results = _done(workers, align_group, group_tasks, "groups aligned", tell)
-    shards = _aligned(results, [score for _, score in groups], account)
-    account.count(texts)
-    if not shards:
-        raise InputError(account.nothing(folders))
-    from kazalign.corpora.formats import Header
-    from kazalign.corpora.sources import files_of
+    checked_aligner(chosen, workplace, codes)
+    account = Account(files=len(files))
+    try:
+        workers = RayWorkers(ray, processes) if ray else LocalWorkers(processes)
+        with closing(workers) if isinstance(workers, RayWorkers) else nullcontext():
+            shards = _shards(files, codes, pairing, chosen, workplace, workers, account, tell)
+        from kazalign.corpora.formats import Header
+        from kazalign.corpora.sources import files_of
 
-    method = f"kazalign build: {chosen.embedder if chosen.method == 'embedding' else chosen.method}, {chosen.preset}"
-    header = Header(account.languages, title=title or out.name, licence=licence, method=method)
-    units = _units(shards, shard_format, licence)
-    Workplace(workplace).note_written(file for _, file in files_of(outputs, account.languages, report=report))
-    _export(units, out, header, file_format, recipe, removed, workplace, chosen, account, tell)
-    account.seconds = time.perf_counter() - began
-    if report is not None:
-        write_text_atomically(report, [json.dumps(account.as_plain(), ensure_ascii=False, indent=1), "\n"])
+        method = f"kazalign build: {chosen.embedder if chosen.method == 'embedding' else chosen.method}, {chosen.preset}"
+        header = Header(account.languages, title=title or out.name, licence=licence, method=method)
+        Workplace(workplace).note_written(file for _, file in files_of(outputs, account.languages))
+        _export(_units(shards, licence), out, header, file_format, recipe, removed, workplace, chosen, account, tell)
+    except InputError as error:
+        account.why_not = str(error)
+        _report(account, report, workplace, began)
+        raise
+    _report(account, report, workplace, began)
     return account
 
 
-def _outputs(
-    out: Path, codes: Sequence[str], pairing: str, file_format: str | None, recipe: str | None, removed: Path | None
-) -> list[Output]:
+def _shards(
+    files: Mapping[Path, PurePath],
+    codes: tuple[str, ...],
+    pairing: Pairing,
+    options: Options,
+    work: Path,
+    workers: LocalWorkers | RayWorkers,
+    account: Account,
+    tell: Progress,
+) -> list[Path]:
+    """Look at the files, find what belongs together and align it: the files of the groups' units.
+
+    Raises:
+        InputError: there is no group.
+    """
+    if workers.processes > 1:
+        options = replace(options, threads=1)  # a process for each processor is enough
+    texts = texts_of(files, codes, options, work, workers, account.leave, tell)
+    heaps = heaps_of(texts, codes, account.leave)
+    account.languages = tuple(heaps)
+    groups = groups_of(heaps, pairing, options, work, account.leave, tell)
+    revision = aligner_of(options, str(work)).revision
+    shard_format = "parquet" if isinstance(workers, RayWorkers) else "jsonl"
+    tasks = [
+        GroupTask(name, tuple(members), revision, shard_format)
+        for name, (members, _) in zip(names_of(groups, space="_"), groups, strict=True)
+    ]
+    outcomes = all_done(workers, align_group, tasks, "groups aligned", tell)
+    shards = _aligned(outcomes, [score for _, score in groups], account)
+    account.count(texts)
+    if not shards:
+        raise InputError(nothing_together(heaps, codes, account.left_out))
+    return shards
+
+
+def _outputs(out: Path, pairing: str, file_format: str | None, recipe: str | None, removed: Path | None) -> list[Output]:
     """What would fail later fails now; the corpora that are to be written."""
     from kazalign.corpora.recipes import load_recipe
-    from kazalign.corpora.sources import outputs_of
     from kazalign.pipeline.cleaning import check_places
 
-    if codes and not 2 <= len(codes) <= 3:
-        raise ConfigurationError(f"name two languages or three with --languages, not {len(codes)}: {', '.join(codes)}")
     if pairing not in ("auto", "names", "content"):
         raise ConfigurationError(f"unknown pairing {pairing!r}; known are: auto, names, content")
     if out == STANDARD_OUTPUT:
         raise ConfigurationError("a corpus is built into a file, beside which its workplace lies; name one with --out")
-    if out.is_dir() and (out / "texts").is_dir():
-        raise ConfigurationError(f"{out}: is the workplace of a run; name another place for the corpus")
-    outputs = outputs_of(out, file_format, removed, None)
-    outputs[0].chosen()
+    if recipe is None and removed is not None:
+        raise ConfigurationError(f"{removed}: without filters nothing is removed; leave out --removed, or name a --recipe")
     if recipe is not None:
         load_recipe(recipe)
-        check_places(out, removed, file_format, None)
-    elif removed is not None:
-        raise ConfigurationError(f"{removed}: without filters nothing is removed; leave out --removed, or name a --recipe")
+    outputs = check_places(out, removed, file_format, None)
+    if out.is_dir() and (out / "texts").is_dir():
+        raise ConfigurationError(f"{out}: is the workplace of a run; name another place for the corpus")
     return outputs
 
 
@@ -198,39 +199,28 @@ def _possible_files(outputs: Sequence[Output], codes: Sequence[str], report: Pat
     return files
 
 
-def _done(
-    workers: Workers, work: Callable[[Task], Result], tasks: Sequence[Task], step: str, tell: Progress
-) -> list[Outcome[Task, Result]]:
-    """All outcomes, in the order of the tasks."""
-    found = {}
-    for number, outcome in enumerate(workers.run(work, tasks), start=1):
-        found[outcome.task] = outcome
-        tell(step, number, len(tasks))
-    return [found[task] for task in tasks]
-
-
 def _aligned(outcomes: Sequence[Outcome[GroupTask, GroupResult]], scores: Sequence[float | None], account: Account) -> list[Path]:
     """The shards of the groups that could be aligned; the texts of the others are left out."""
     shards = []
     for outcome, score in zip(outcomes, scores, strict=True):
         task, result = outcome.task, outcome.result
-        paths = {code: text.path for code, text in zip(task.codes, task.texts, strict=True)}
+        paths = {text.code: text.task.path for text in task.texts}
         if result is None:
             for code, path in paths.items():
                 account.leave(path, outcome.error or "", language=code)
             continue
         shards.append(Path(result.shard))
-        alone = dict(zip(task.codes, result.alone, strict=True))
+        alone = dict(zip(paths, result.alone, strict=True))
         entry = {"name": task.name, "texts": paths, "units": result.units, "alone": alone, "notes": list(result.notes)}
         account.groups.append({**entry, "score": None if score is None else round(score, 4)})
     return shards
 
 
-def _units(shards: Sequence[Path], shard_format: str, licence: str | None) -> Iterator[Unit]:
+def _units(shards: Sequence[Path], licence: str | None) -> Iterator[Unit]:
     from kazalign.corpora.exchange import read_corpus
 
     for shard in shards:
-        for unit in read_corpus(shard, file_format=shard_format):
+        for unit in read_corpus(shard):
             yield replace(unit, licence=licence) if licence else unit
 
 
@@ -253,20 +243,34 @@ def _export(
         account.notes = [f"{out}: {write_corpus(units, out, header=header, file_format=file_format)}"]
         return
     from kazalign.corpora.filter_report import as_plain, closing_table
-    from kazalign.pipeline.cleaning import filter_corpus
+    from kazalign.pipeline.cleaning import NothingPasses, filter_corpus
 
     aligned = workplace / ALIGNED
     write_corpus(units, aligned, header=header, check=False)
-    cleaned = filter_corpus(
-        aligned,
-        out,
-        removed=removed,
-        recipe=recipe,
-        header=header,
-        file_format=file_format,
-        threads=options.threads,
-        offline=options.offline,
-        progress=tell,
-    )
+    try:
+        cleaned = filter_corpus(
+            aligned,
+            out,
+            removed=removed,
+            recipe=recipe,
+            header=header,
+            file_format=file_format,
+            threads=options.threads,
+            offline=options.offline,
+            progress=tell,
+        )
+    except NothingPasses as error:
+        account.cleaning = as_plain(error.account)
+        raise
     account.cleaning = as_plain(cleaned.account)
     account.notes = [*cleaned.notes, *closing_table(cleaned.account)]
+
+
+def _report(account: Account, report: Path | None, work: Path, began: float) -> None:
+    """What became of everything, also where there is no corpus."""
+    account.seconds = time.perf_counter() - began
+    if report is None:
+        return
+    Workplace(work).note_written([report])
+    text = json.dumps(account.as_plain(), ensure_ascii=False, indent=1)
+    write_text_atomically(report, [text.encode("utf-8", "replace").decode(), "\n"])  # names of files may be no valid text

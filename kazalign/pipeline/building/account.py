@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from kazalign import __version__
-from kazalign.pipeline.building.tasks import TextTask
-
-
-@dataclass(frozen=True)
-class Text:
-    """A file that can be used."""
-
-    task: TextTask
-    digest: str
-    code: str
-    sentences: int
+from kazalign.pipeline.grouped.texts import Text
 
 
 @dataclass
@@ -36,6 +25,8 @@ class Account:
     """Language -> `read`, `aligned`, `alone` (in a group, but without an answer), `left_out` (in no group)."""
     cleaning: dict[str, Any] | None = None
     """What the filters did; None where there were none."""
+    why_not: str | None = None
+    """Why there is no corpus; None where there is one."""
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -55,11 +46,6 @@ class Account:
             counts[text.code].update(found)
         codes = dict.fromkeys((*self.languages, *counts))  # also the languages of texts that were left out
         self.sentences = {code: dict(counts[code]) for code in codes if code in counts}
-
-    def nothing(self, folders: Sequence[Path]) -> str:
-        """Why there is no corpus."""
-        reasons = "; ".join(f"{Path(each['path']).name}: {each['why']}" for each in self.left_out[:3])
-        return f"{', '.join(map(str, folders))}: nothing belongs together, so there is no corpus: {reasons}"
 
     def lines(self) -> Iterator[str]:
         """For people."""
@@ -81,6 +67,7 @@ class Account:
         return {
             "kazalign": __version__,
             "languages": list(self.languages),
+            **({"why_not": self.why_not} if self.why_not else {}),
             "files": self.files,
             "sentences": self.sentences,
             "groups": self.groups,

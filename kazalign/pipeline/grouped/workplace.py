@@ -1,4 +1,4 @@
-"""Where `build` keeps what is done, so that a run goes on where another was stopped: records of tasks, shards and vectors.
+"""Where what is done is kept, so that a run goes on where another was stopped: records of tasks, shards and vectors.
 
 Everything is named by a digest of what it was made from. What is no longer asked for is simply not found again; the folder may be
 deleted at any time, and costs a run from the start.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from functools import cached_property
@@ -49,7 +50,7 @@ class Record:
     def keep(self, result: T) -> T:
         """Remember the result."""
         make_folder(self.path.parent)
-        write_text_atomically(self.path, [json.dumps(asdict(result), ensure_ascii=False), "\n"])  # type: ignore[call-overload]
+        write_text_atomically(self.path, [json.dumps(asdict(result)), "\n"])  # type: ignore[call-overload]
         return result
 
 
@@ -63,20 +64,22 @@ class Workplace:
     def written(self) -> list[Path]:
         """The files outside that runs wrote, and which are no documents therefore; a damaged record counts as none."""
         try:
-            return [Path(name) for name in json.loads((self.folder / _WRITTEN).read_text(encoding="utf-8"))]
+            names = json.loads((self.folder / _WRITTEN).read_text(encoding="utf-8"))
+            return [Path(os.path.normpath(self.folder.resolve() / name)) for name in names]
         except (OSError, ValueError, TypeError):
             return []
 
     def note_written(self, files: Iterable[Path]) -> None:
-        """Remember files that a run writes."""
-        known = self.written
-        if new := [file for file in dict.fromkeys(file.resolve() for file in files) if file not in known]:
-            names = [str(file) for file in (*known, *new)]
+        """Remember files that a run writes, by their way from here, so that all may be moved together."""
+        known = dict.fromkeys(self.written)
+        if new := dict.fromkeys(resolved for file in files if (resolved := file.resolve()) not in known):
+            names = [_way(self.folder.resolve(), file) for file in (*known, *new)]
+            make_folder(self.folder)
             write_text_atomically(self.folder / _WRITTEN, [json.dumps(names, indent=1), "\n"])
 
     def record(self, kind: str, *made_from: object) -> Record:
         """The place for the result of a task of this kind that depends on just these things."""
-        name = digest([__version__, *map(_plain, made_from)])
+        name = made_of(*made_from)
         return Record(self.folder / kind / name[:2] / f"{name}.json")
 
 
@@ -124,9 +127,21 @@ class StoredEmbedder:
         return vectors
 
 
+def made_of(*values: object) -> str:
+    """A name for what is made from these things by this version of kazalign."""
+    return digest([__version__, *map(_plain, values)])
+
+
 def digest(values: Sequence[object]) -> str:
-    """A name for a list of plain values, the same in every process."""
-    return hashlib.blake2b(json.dumps(values, ensure_ascii=True).encode("ascii"), digest_size=16).hexdigest()
+    """A name for a list of plain values and paths, the same in every process."""
+    return hashlib.blake2b(json.dumps(values, ensure_ascii=True, default=str).encode("ascii"), digest_size=16).hexdigest()
+
+
+def _way(folder: Path, file: Path) -> str:
+    try:
+        return os.path.relpath(file, folder)
+    except ValueError:  # another drive of Windows
+        return str(file)
 
 
 def _plain(value: object) -> object:
