@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from kazalign.atomic import open_atomically
 from kazalign.errors import InputError
 from kazalign.training.batches import Augmentation, Batch, batches, epoch_order
 from kazalign.training.data import START, Packed, load_packed
 from kazalign.training.exported import read_exported
 from kazalign.training.model import Translator, shape_of
 from kazalign.training.pieces import PAD_ID
-from kazalign.training.recipe import Fit, Recipe
+from kazalign.training.recipe import RECIPE_COPY, Fit, Recipe
 from kazalign.training.states import FrozenStates
 from kazalign.training.weights import WEIGHTS, errors_of_reading
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "fit.jsonl"
+_HOW_LONG = ("steps", "minutes", "checkpoint_minutes")
+"""Settings that may change when training goes on."""
 
 
 @dataclass(frozen=True)
@@ -55,29 +60,47 @@ def build(recipe: Recipe, packed: Packed) -> Translator:
 
 
 class Trainer:
-    """One run of `fit`: everything that a checkpoint has to hold."""
+    """One run of `fit`: everything that a checkpoint has to hold.
+
+    Raises:
+        InputError: nothing is prepared, or the checkpoint is damaged or of other data or another recipe.
+    """
 
     def __init__(self, recipe: Recipe, work: Path, *, report: Callable[[str], None]) -> None:
         self.recipe = recipe
         self.work = work
         self.report = report
+        self.recipe_text = (work / RECIPE_COPY).read_text(encoding="utf-8")
         self.packed = load_packed(work / "packed")
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = build(recipe, self.packed).to(self.device)
         self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.fit.average))
-        self.optimiser = _optimiser(self.network, recipe.fit, fused=True)
+        self.optimiser = _optimiser(self.network, recipe.fit)
         self.position = Position()
-        self.random = torch.Generator(device=self.device)
+        self.random = torch.Generator()
+        self.origin = _origin(recipe, self.packed)
         if (work / CHECKPOINT).exists():
             self._resume()
         self.frozen_states: FrozenStates | None = None
         if recipe.model.frozen_layers and self.device.type == "cpu":
             self.frozen_states = FrozenStates(
-                self.packed, work / "states", self.network.encoder, layers=recipe.model.frozen_layers
+                self.packed,
+                work / "states",
+                self.network.encoder,
+                layers=recipe.model.frozen_layers,
+                precision=recipe.fit.precision,
             )
 
     def run(self) -> None:
-        """Train until the recipe's steps or minutes are spent, with a checkpoint now and then and one at the end."""
+        """Train until the recipe's steps or minutes are spent, with a checkpoint now and then, at the end and on Ctrl-C."""
+        try:
+            self._run()
+        except KeyboardInterrupt:
+            self.save()
+            raise
+        self.save()
+
+    def _run(self) -> None:
         fit = self.recipe.fit
         _keep_freed_memory()
         began = time.monotonic() - self.position.seconds
@@ -107,11 +130,11 @@ class Trainer:
             if seconds - saved >= fit.checkpoint_minutes * 60:
                 self.save()
                 saved = seconds
-        self.save()
 
     def save(self) -> None:
         """Write the checkpoint and, apart from it, the averaged weights; each appears whole or not at all."""
         state = {
+            "origin": self.origin,
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
@@ -120,7 +143,12 @@ class Trainer:
         }
         _write(state, self.work / CHECKPOINT)
         weights = self.average.module if self.recipe.fit.average else self.network
-        trained = {"shape": asdict(self.network.shape), "weights": weights.state_dict(), "position": state["position"]}
+        trained = {
+            "shape": asdict(self.network.shape),
+            "weights": weights.state_dict(),
+            "position": state["position"],
+            "recipe": self.recipe_text,
+        }
         _write(trained, self.work / WEIGHTS)
 
     def _log(self, **values: float) -> None:
@@ -134,17 +162,15 @@ class Trainer:
         path, anew = self.work / CHECKPOINT, "to begin anew, use another --work or delete it"
         with errors_of_reading(path, anew):
             state = torch.load(path, map_location=self.device, weights_only=True)
-            network, average, optimiser = state["network"], state["average"], state["optimiser"]
+            origin = state["origin"]
+        if origin != self.origin:
+            raise InputError(f"the checkpoint is of other data or of a recipe with other settings; {anew}", path=path)
+        with errors_of_reading(path, anew):
             self.position = Position(**state["position"])
             self.random.set_state(state["random"].cpu())
-        try:
-            self.network.load_state_dict(network)
-            self.average.load_state_dict(average)
-            self.optimiser.load_state_dict(optimiser)
-        except (RuntimeError, ValueError, LookupError) as error:
-            raise InputError(
-                f"the checkpoint is of another recipe, whose network or optimiser is of another kind; {anew}", path=path
-            ) from error
+            self.network.load_state_dict(state["network"])
+            self.average.load_state_dict(state["average"])
+            self.optimiser.load_state_dict(state["optimiser"])
         self.report(f"goes on after step {self.position.step}, {self.position.seconds / 60:.1f} minutes")
 
     def _progress(self) -> float:
@@ -233,6 +259,7 @@ def sampled_loss(
 ) -> tuple[Tensor, Tensor]:
     """Cross-entropy over the batch's own pieces and `sample` others, and the scores of these.
 
+    `random` is a generator of the CPU, so that a checkpoint can be taken from one device to another.
     Each of the others stands for `others / sample` of its kind, which keeps the sum under the softmax unbiased (Jean et al. 2015,
     ACL).
     """
@@ -240,9 +267,11 @@ def sampled_loss(
     rest = torch.ones(pieces, dtype=torch.bool, device=outputs.device)
     rest[own] = False
     others = rest.nonzero()[:, 0]
-    drawn = others[torch.randperm(len(others), generator=random, device=outputs.device)[:sample]]
+    drawn = others[torch.randperm(len(others), generator=random)[:sample].to(outputs.device)]
+    stands_for = torch.ones(len(own) + len(drawn), device=outputs.device)
+    stands_for[len(own) :] = len(others) / max(1, len(drawn))
     logits = scores(states, torch.cat([own, drawn])).float()
-    logits[:, len(own) :] += torch.log(torch.tensor(len(others) / max(1, len(drawn))))
+    logits += stands_for.log()
     return nn.functional.cross_entropy(logits, targets), logits
 
 
@@ -265,7 +294,7 @@ def _schedule(progress: float, step: int, warmup: int) -> float:
     return min(1.0, (step + 1) / max(1, warmup), 1.0 - progress)
 
 
-def _optimiser(network: Translator, fit: Fit, *, fused: bool) -> torch.optim.AdamW:
+def _optimiser(network: Translator, fit: Fit) -> torch.optim.AdamW:
     groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
@@ -279,10 +308,22 @@ def _optimiser(network: Translator, fit: Fit, *, fused: bool) -> torch.optim.Ada
         }
         for (encoder, decayed), parameters in groups.items()
     ]
-    return torch.optim.AdamW(described, lr=fit.learning_rate, betas=(0.9, 0.98), fused=fused)
+    return torch.optim.AdamW(described, lr=fit.learning_rate, betas=(0.9, 0.98), fused=True)
 
 
 def _write(state: object, path: Path) -> None:
-    temporary = path.with_suffix(".part")
-    torch.save(state, temporary)
-    temporary.replace(path)
+    with open_atomically(path, "wb") as file:
+        torch.save(state, file)
+
+
+def _origin(recipe: Recipe, packed: Packed) -> str:
+    """A digest of what a run depends on: the packed data, and the recipe but for how long it runs."""
+    settings = asdict(recipe.fit)
+    for name in _HOW_LONG:
+        del settings[name]
+    weights = [source.weight for source in recipe.data.sources]
+    digest = hashlib.sha256(json.dumps([asdict(recipe.model), settings, weights]).encode())
+    for array in (packed.tokens, packed.offsets, packed.pairs):
+        digest.update(np.ascontiguousarray(array).data)
+    digest.update((packed.folder / "pieces.model").read_bytes())
+    return digest.hexdigest()

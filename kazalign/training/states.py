@@ -23,7 +23,7 @@ from kazalign.training.pieces import PAD_ID
 class FrozenStates:
     """A file of (all source pieces, width); the rows of one sentence stand together, `<s>` and `</s>` with them."""
 
-    def __init__(self, packed: Packed, folder: Path, encoder: Encoder, *, layers: int) -> None:
+    def __init__(self, packed: Packed, folder: Path, encoder: Encoder, *, layers: int, precision: str) -> None:
         self._encoder = encoder
         self._layers = layers
         width = encoder.embeddings.pieces.embedding_dim
@@ -35,7 +35,7 @@ class FrozenStates:
         folder.mkdir(parents=True, exist_ok=True)
         states, known, key = (folder / f"states-{layers}.{kind}" for kind in ("f16", "known", "key"))
         sizes = {states: int(np.prod(shape)) * np.dtype(np.float16).itemsize, known: len(used)}
-        wanted = _key(packed, self._lengths, encoder, layers)
+        wanted = _key(packed, self._lengths, encoder, layers, precision)
         if anew := _read(key) != wanted or any(not _has_size(*each) for each in sizes.items()):
             key.unlink(missing_ok=True)  # so that a run that is stopped here leaves nothing to go by
         mode: Literal["r+", "w+"] = "w+" if anew else "r+"
@@ -61,9 +61,9 @@ class FrozenStates:
         return torch.from_numpy(states)
 
 
-def _key(packed: Packed, lengths: np.ndarray, encoder: Encoder, layers: int) -> str:
-    """A digest of what the states depend on: the sentences, which of them are sources, and the frozen weights."""
-    digest = hashlib.sha256(str(layers).encode())
+def _key(packed: Packed, lengths: np.ndarray, encoder: Encoder, layers: int, precision: str) -> str:
+    """A digest of what the states depend on: the sentences, which of them are sources, the frozen weights, their precision."""
+    digest = hashlib.sha256(f"{layers} {precision}".encode())
     for array in (packed.tokens, packed.offsets, lengths):
         digest.update(np.ascontiguousarray(array).data)
     for module in (encoder.embeddings, *encoder.layers[:layers]):

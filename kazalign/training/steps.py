@@ -10,8 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, get_args
 
+from kazalign.atomic import make_folder, replace_folder, write_text_atomically
 from kazalign.errors import ConfigurationError, MissingExtra, ModelError
-from kazalign.training.recipe import Recipe
+from kazalign.training.recipe import RECIPE_COPY, Recipe
 
 Step = Literal["prepare", "fit", "round", "export", "score", "transformers"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -55,6 +56,8 @@ def train(
     Raises:
         MissingExtra: torch is not installed.
         ConfigurationError: the recipe is wrong.
+        InputError: data, or what an earlier step leaves, is missing or damaged.
+        ModelError: rounding costs the model too much; an older one stays where it was.
     """
     try:
         import torch  # noqa: F401
@@ -63,13 +66,23 @@ def train(
     from kazalign.training.recipe import load_recipe
 
     recipe = load_recipe(recipe_file)
-    work.mkdir(parents=True, exist_ok=True)
-    if recipe_file.resolve() != (work / "recipe.yaml").resolve():
-        shutil.copyfile(recipe_file, work / "recipe.yaml")
+    if {"export", "score"} & set(steps):
+        _check_sets(recipe, data)
+    make_folder(work)
+    if recipe_file.resolve() != (work / RECIPE_COPY).resolve():
+        shutil.copyfile(recipe_file, work / RECIPE_COPY)
     for step in STEPS:
         if step in steps:
             report(f"{recipe.name}: {step}")
             _RUN[step](recipe, data, work, report)
+
+
+def _check_sets(recipe: Recipe, data: Path) -> None:
+    """See that the development sets can be read: training takes hours, and they are read after it."""
+    from kazalign.training.score import read_set
+
+    for entry in recipe.score.sets:
+        read_set(entry, data)
 
 
 def _prepare(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
@@ -95,19 +108,22 @@ def _export(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None
     from kazalign.training.export import export
     from kazalign.training.score import rounding_losses
 
-    export(recipe, work, work / "model")
-    report(f"written: {work / 'model'}")
+    model = work / "model"
     with tempfile.TemporaryDirectory(dir=work) as temporary:
-        unrounded = Path(temporary) / "float32"
+        rounded, unrounded = Path(temporary) / "int8", Path(temporary) / "float32"
+        export(recipe, work, rounded)
         export(recipe, work, unrounded, quantisation="float32")
-        losses = rounding_losses(recipe, data, work / "model", unrounded)
-    for entry in losses:
-        report(f"{entry.name}: int8 loses {entry.loss:.2f} chrF++ (greedy) against float32, {entry.sentences} sentences")
-    worst = max((entry.loss for entry in losses if entry.sentences >= TELLING_SENTENCES), default=0.0)
-    if worst > MAXIMUM_ROUNDING_LOSS:
-        raise ModelError(
-            f"{work / 'model'}: int8 loses {worst:.2f} chrF++, more than {MAXIMUM_ROUNDING_LOSS}; train with more weight decay"
-        )
+        losses = rounding_losses(recipe, data, rounded, unrounded)
+        for entry in losses:
+            report(f"{entry.name}: int8 loses {entry.loss:.2f} chrF++ (greedy) against float32, {entry.sentences} sentences")
+        worst = max((entry.loss for entry in losses if entry.sentences >= TELLING_SENTENCES), default=0.0)
+        if worst > MAXIMUM_ROUNDING_LOSS:
+            raise ModelError(
+                f"{model}: not written: int8 loses {worst:.2f} chrF++, more than {MAXIMUM_ROUNDING_LOSS}; train with more weight "
+                "decay"
+            )
+        replace_folder(rounded, model)
+    report(f"written: {model}")
 
 
 def _score(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
@@ -115,7 +131,7 @@ def _score(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]
 
     models = {"start": recipe.model.start, "model": work / "model"}
     scores = {name: [asdict(entry) for entry in score(recipe, data, folder)] for name, folder in models.items() if folder}
-    (work / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
+    write_text_atomically(work / "scores.json", [json.dumps(scores, indent=2), "\n"])
     for name, entries in scores.items():
         for entry in entries:
             report(f"{name}: {entry['name']} {entry['direction']}: chrF++ {entry['chrf']}, BLEU {entry['bleu']}")

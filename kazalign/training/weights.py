@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from kazalign.atomic import open_atomically
 from kazalign.errors import InputError
 from kazalign.training.model import Shape, Translator
 
@@ -36,10 +37,11 @@ _DAMAGE = (
 
 @dataclass(frozen=True)
 class Trained:
-    """A network in evaluation mode, and how far its training came (`Position`, as a mapping)."""
+    """A network in evaluation mode, how far its training came (`Position`, as a mapping), and the recipe's text."""
 
     network: Translator
     position: dict[str, float]
+    recipe: str
 
 
 @contextmanager
@@ -68,7 +70,7 @@ def load_trained(work: Path) -> Trained:
             state = torch.load(path, map_location="cpu", weights_only=True)
             network = Translator(Shape(**state["shape"]))
             network.load_state_dict(state["weights"])
-            return Trained(network.eval(), state["position"])
+            return Trained(network.eval(), state["position"], state["recipe"])
     if rounded.exists():
         return _read_rounded(rounded)
     raise InputError("no weights here; run the step `fit` first", path=path)
@@ -76,7 +78,7 @@ def load_trained(work: Path) -> Trained:
 
 def write_rounded(trained: Trained, path: Path) -> None:
     """Write the weights, rounded; the file appears whole or not at all."""
-    about = {"shape": asdict(trained.network.shape), "position": trained.position}
+    about = {"shape": asdict(trained.network.shape), "position": trained.position, "recipe": trained.recipe}
     arrays = {_ABOUT: np.array(json.dumps(about))}
     for name, tensor in trained.network.state_dict().items():
         values = tensor.numpy()
@@ -85,9 +87,8 @@ def write_rounded(trained: Trained, path: Path) -> None:
             arrays[name + _SCALE] = scale = np.float32(127) / np.where(greatest == 0, np.float32(127), greatest)
             values = np.rint(values * scale).astype(np.int8)
         arrays[name] = values
-    temporary = path.with_suffix(".part.npz")
-    np.savez(temporary, **arrays)  # type: ignore[arg-type]
-    temporary.replace(path)
+    with open_atomically(path, "wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
 
 
 def _read_rounded(path: Path) -> Trained:
@@ -99,4 +100,4 @@ def _read_rounded(path: Path) -> Trained:
             for name in network.state_dict()
         }
         network.load_state_dict(state)
-        return Trained(network.eval(), about["position"])
+        return Trained(network.eval(), about["position"], about["recipe"])

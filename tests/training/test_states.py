@@ -38,12 +38,14 @@ def source(of: Packed) -> np.ndarray:
     return rows
 
 
-def right(folder: Path, of: Packed, network: Encoder, *, layers: int = 1) -> bool:
+def right(folder: Path, of: Packed, network: Encoder, *, layers: int = 1, precision: str = "float32") -> bool:
     """Whether the states are those that the encoder computes."""
     ids = torch.from_numpy(source(of))
     numbers = np.arange(len(ids))
     with torch.no_grad():
-        found = FrozenStates(of, folder, network, layers=layers)(Batch(numbers, ids.numpy(), ids.numpy(), ids.numpy()), ids)
+        found = FrozenStates(of, folder, network, layers=layers, precision=precision)(
+            Batch(numbers, ids.numpy(), ids.numpy(), ids.numpy()), ids
+        )
         expected = network.lower(ids, ids == 1, layers=layers)
     kept = (ids != 1)[:, :, None]
     return torch.allclose(found * kept, expected * kept, atol=5e-3)
@@ -58,7 +60,7 @@ def test_other_sentences_or_another_encoder_get_states_of_their_own(tmp_path: Pa
     longer = packed(tmp_path, *SENTENCES[:2], [10, 11, 12, 13])
     assert right(tmp_path / "states", longer, encoder(2)), "as many sentences, more pieces"
     fewer = replace(one, pairs=one.pairs[1:])
-    FrozenStates(fewer, tmp_path / "states", encoder(2), layers=1)
+    FrozenStates(fewer, tmp_path / "states", encoder(2), layers=1, precision="float32")
     assert right(tmp_path / "states", one, encoder(2)), "sentences that were no sources"
 
 
@@ -73,7 +75,15 @@ def test_a_file_that_is_lost_is_made_anew(tmp_path: Path, lost: str) -> None:
 def test_the_same_states_are_computed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, network = packed(tmp_path, *SENTENCES), encoder(1)
     assert right(tmp_path / "states", one, network)
-    again = FrozenStates(one, tmp_path / "states", network, layers=1)
+    again = FrozenStates(one, tmp_path / "states", network, layers=1, precision="float32")
     monkeypatch.setattr(network, "lower", None)
     ids = torch.from_numpy(source(one))
     assert again(Batch(np.arange(3), ids.numpy(), ids.numpy(), ids.numpy()), ids).abs().sum() > 0
+
+
+def test_states_of_another_precision_are_not_used(tmp_path: Path) -> None:
+    one, keys = packed(tmp_path, *SENTENCES), set()
+    for precision in ("float32", "bfloat16"):
+        FrozenStates(one, tmp_path / "states", encoder(1), layers=1, precision=precision)
+        keys.add((tmp_path / "states" / "states-1.key").read_text(encoding="utf-8"))
+    assert len(keys) == 2
