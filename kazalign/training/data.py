@@ -2,8 +2,8 @@
 
 A packed folder holds `pieces.model` (SentencePiece), `tokens.npy` and `offsets.npy` (all distinct sentences, as piece ids),
 `pairs.npy` (source sentence, target sentence, target language, source file), `start/` (the network before its first step, where
-that is e5) and `prepared.json` (counts, fingerprints, what was left out and why). It is all that `fit` needs, and can be taken to
-another machine.
+that is e5) and `prepared.json` (counts, fingerprints, what was left out and why). It is all that `fit` needs beside the recipe
+and the model to start from, and can be taken to another machine.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
-from kazalign.atomic import write_text_atomically
+from kazalign.atomic import make_folder, write_text_atomically
 from kazalign.e5.weights import E5Weights, read_e5
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
 from kazalign.training.recasing import Recaser
 from kazalign.training.recipe import Recipe, Source
-from kazalign.training.rows import read_rows
+from kazalign.training.rows import read_lines, read_rows
 from kazalign.training.similarity import similarities
 
 DESCRIPTION = "prepared.json"
@@ -93,12 +93,17 @@ def load_packed(folder: Path) -> Packed:
 
 
 def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
-    """Write the packed folder and return its description."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the packed folder and return its description.
+
+    Raises:
+        ConfigurationError: no row serves the recipe.
+        InputError: a file cannot be read.
+    """
+    make_folder(folder)
     losses: Counter[str] = Counter()
     pairs = _similar(recipe, list(_clean(recipe, data, losses)), folder / "similarities.jsonl", losses)
     if not pairs:
-        raise ConfigurationError(f"{data}: no row serves the directions {', '.join(recipe.data.directions)}")
+        raise _nothing_left(recipe, data, losses)
     # What comes next is no whole until this is written anew.
     (folder / DESCRIPTION).unlink(missing_ok=True)
     _write_pieces(recipe, pairs, folder)
@@ -115,6 +120,8 @@ def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
     fits = (lengths[array[:, :2]] > 0).all(1) & (lengths[array[:, :2]] <= recipe.data.maximum_pieces).all(1)
     losses["empty or over the limit of pieces"] += int((~fits).sum())
     array = array[fits]
+    if not len(array):
+        raise _nothing_left(recipe, data, losses)
     for name, values in (("tokens", tokens), ("offsets", offsets), ("pairs", array)):
         np.save(folder / f"{name}.npy", values)
     unknown = int((tokens == piece_tools.UNKNOWN_ID).sum())
@@ -131,6 +138,13 @@ def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
     }
     write_text_atomically(folder / DESCRIPTION, [json.dumps(description, indent=2, ensure_ascii=False), "\n"])
     return description
+
+
+def _nothing_left(recipe: Recipe, data: Path, losses: Counter[str]) -> ConfigurationError:
+    why = ", ".join(f"{reason} {count}" for reason, count in losses.most_common() if count)
+    return ConfigurationError(
+        f"{data}: no row serves the directions {', '.join(recipe.data.directions)}; left out: {why or 'none'}"
+    )
 
 
 def _write_pieces(recipe: Recipe, pairs: Sequence[Pair], folder: Path) -> None:
@@ -204,10 +218,7 @@ def _recasers(recipe: Recipe, data: Path) -> dict[str, Recaser]:
 def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
     held_out: set[str] = set()
     for path in (data / name for name in recipe.data.held_out):
-        try:
-            held_out.update(comparison_key(line) for line in path.read_text(encoding="utf-8").splitlines())
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"cannot be read: {error}", path=path) from error
+        held_out.update(map(comparison_key, read_lines(path)))
     recasers = _recasers(recipe, data)
     seen: set[tuple[str, str, str]] = set()
     for number, source in enumerate(recipe.data.sources):
@@ -248,6 +259,13 @@ def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, r
     return texts
 
 
+def _at_least(score: object, source: Source) -> bool:
+    try:
+        return float(score) >= source.minimum_score  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise InputError(f"the score {score!r} is no number; minimum_score needs numbers", path=source.file) from None
+
+
 def _reason(
     source_text: str,
     target_text: str,
@@ -260,8 +278,7 @@ def _reason(
 ) -> str | None:
     if not source.takes(row.get("src")):
         return "origin not wanted"
-    score = row.get("score")
-    if isinstance(score, int | float) and score < source.minimum_score:
+    if source.minimum_score and (score := row.get("score")) is not None and not _at_least(score, source):
         return "score"
     if len(source_text.split()) < source.minimum_words:
         return "too few words"

@@ -15,9 +15,7 @@ from kazalign.e5.weights import SPECIAL, E5Weights, pieces_model
 
 BEGIN, PAD, END, UNKNOWN = SPECIAL
 BEGIN_ID, PAD_ID, END_ID, UNKNOWN_ID = range(4)
-
-# Ids of the same four in the e5 vocabulary: the order is the same.
-_E5_SPECIAL_COUNT = 4
+"""They are the first four of e5, too."""
 
 
 def language_tag(code: str) -> str:
@@ -38,13 +36,13 @@ def tagged_languages(processor: sentencepiece.SentencePieceProcessor) -> tuple[s
 
 def full_processor(e5: E5Weights) -> sentencepiece.SentencePieceProcessor:
     """A processor with all pieces of e5, to count which of them a text uses."""
-    return _processor(pieces_model(e5.pieces[_E5_SPECIAL_COUNT:], e5.scores[_E5_SPECIAL_COUNT:].tolist()))
+    return _processor(pieces_model(e5.pieces[len(SPECIAL) :], e5.scores[len(SPECIAL) :].tolist()))
 
 
 def choose_pieces(e5: E5Weights, texts: Mapping[str, Iterable[str]], *, size: int) -> list[int]:
     """Ids (in e5) of the `size` pieces that cover the texts best, each language counting the same.
 
-    Every single character that the texts use stays in, so that nothing becomes unknown by the choice. The order of e5 is kept.
+    Every character that the texts use twice or more stays in, so that hardly anything becomes unknown. The order of e5 is kept.
     """
     processor = full_processor(e5)
     share: Counter[int] = Counter()
@@ -63,9 +61,9 @@ def choose_pieces(e5: E5Weights, texts: Mapping[str, Iterable[str]], *, size: in
     for piece, _ in share.most_common():
         if len(chosen) >= size:
             break
-        if piece >= _E5_SPECIAL_COUNT:
+        if piece >= len(SPECIAL):
             chosen.add(piece)
-    return sorted(chosen - set(range(_E5_SPECIAL_COUNT)))
+    return sorted(chosen - set(range(len(SPECIAL))))
 
 
 def build_pieces(e5: E5Weights, chosen: Sequence[int], languages: Sequence[str]) -> bytes:
@@ -76,7 +74,7 @@ def build_pieces(e5: E5Weights, chosen: Sequence[int], languages: Sequence[str])
 
 def embedding_rows(e5: E5Weights, chosen: Sequence[int], languages: Sequence[str]) -> np.ndarray:
     """e5's word embeddings in the order of `build_pieces`, (pieces, width); language tags start at the mean."""
-    rows = [e5.words[:_E5_SPECIAL_COUNT], np.repeat(e5.words[list(chosen)].mean(0, keepdims=True), len(languages), 0)]
+    rows = [e5.words[: len(SPECIAL)], np.repeat(e5.words[list(chosen)].mean(0, keepdims=True), len(languages), 0)]
     return np.concatenate([*rows, e5.words[list(chosen)]])
 
 

@@ -27,7 +27,7 @@ class Recaser:
         self._best = {lowered: best for lowered, counter in votes.items() if (best := counter.most_common(1)[0][0]) != lowered}
 
     def recase(self, sentence: str) -> str:
-        """The sentence with names and its first letter in capitals; its length does not change."""
+        """The sentence with names and its first letter in capitals."""
         restored = _WORD.sub(lambda match: self._best.get(match[0], match[0]), sentence)
         for at, character in enumerate(restored):
             if character.isalpha():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -11,7 +12,15 @@ from kazalign.configuration import load_yaml
 from kazalign.errors import ConfigurationError
 from kazalign.languages import language
 
+RECIPE_COPY = "recipe.yaml"
+"""The copy of a recipe beside its results."""
 BUNDLED = Path(str(files("kazalign"))) / "models" / "kk-small"
+
+_POSITIONS = 512
+_E5_LAYERS = 12
+_MOST_PIECES = 65_000
+"""Piece ids are packed as 16 bits, those of specials and languages among them."""
+_SHAPE = ("encoder_layers", "decoder_layers", "decoder_from")
 
 
 @dataclass(frozen=True)
@@ -172,26 +181,85 @@ def load_recipe(path: Path) -> Recipe:
         ConfigurationError: a key, a value or a combination of them is wrong.
     """
     recipe = load_yaml(Recipe, path)
-    for direction in recipe.data.directions:
+    check_recipe(recipe, place=str(path))
+    return recipe
+
+
+def check_recipe(recipe: Recipe, *, place: str) -> None:
+    """See that the values of a recipe are possible and fit together; `place` begins every message.
+
+    Raises:
+        ConfigurationError: they do not.
+    """
+    for check in (_data_faults, _model_faults, _fit_faults, _score_faults):
+        if fault := next(check(recipe), None):
+            raise ConfigurationError(f"{place}: {fault}")
+
+
+def _data_faults(recipe: Recipe) -> Iterator[str]:
+    data = recipe.data
+    for direction in data.directions:
         codes = direction.split("-")
         if len(codes) != 2 or any(language(code).code != code for code in codes):
-            raise ConfigurationError(f"{path}: data: directions: {direction!r} is not of the form kk-en")
-    for source in recipe.data.sources:
+            yield f"data: directions: {direction!r} is not of the form kk-en"
+    if not data.sources or not data.directions:
+        yield "data: name at least one source and one direction"
+    for source in data.sources:
         for code in source.columns:
             if code not in recipe.languages:
-                raise ConfigurationError(f"{path}: data: {source.file}: columns: {code!r} is not among the recipe's languages")
+                yield f"data: {source.file}: columns: {code!r} is not among the recipe's languages"
         for direction in source.directions:
-            if direction not in recipe.data.directions:
-                raise ConfigurationError(f"{path}: data: {source.file}: {direction!r} is not among the recipe's directions")
-    start = recipe.model.start
-    if start is not None and not (start / "model.bin").is_file():
-        raise ConfigurationError(
-            f"{path}: model: initialise: {start} holds no exported model; give e5, random, bundled or a folder"
-        )
-    if recipe.fit.r_drop and recipe.fit.sampled_softmax:
-        raise ConfigurationError(f"{path}: fit: r_drop needs all scores; leave out sampled_softmax")
-    if recipe.model.frozen_layers and (recipe.fit.piece_sampling or recipe.denoising):
-        raise ConfigurationError(f"{path}: fit: frozen layers see each sentence once; leave out piece_sampling and denoising")
-    if (recipe.fit.steps is None) == (recipe.fit.minutes is None):
-        raise ConfigurationError(f"{path}: fit: give either steps or minutes")
-    return recipe
+            if direction not in data.directions:
+                yield f"data: {source.file}: {direction!r} is not among the recipe's directions"
+        if source.weight < 0:
+            yield f"data: {source.file}: weight: {source.weight} is below 0"
+    longest = _POSITIONS - 2  # the marks of begin and end
+    if recipe.fit.piece_sampling:
+        longest //= 2  # another way to cut a sentence has up to twice as many pieces
+    if not 1 <= data.maximum_pieces <= longest:
+        yield f"data: maximum_pieces: {data.maximum_pieces} is not between 1 and {longest}"
+    if not 1 <= recipe.pieces.size <= _MOST_PIECES:
+        yield f"pieces: size: {recipe.pieces.size} is not between 1 and {_MOST_PIECES}"
+
+
+def _model_faults(recipe: Recipe) -> Iterator[str]:
+    model, usual = recipe.model, Model()
+    if model.start is None:
+        if model.encoder_layers < 1 or model.decoder_layers < 1:
+            yield "model: encoder_layers and decoder_layers are at least 1"
+        if model.initialise == "e5" and model.encoder_layers > _E5_LAYERS:
+            yield f"model: encoder_layers: e5 has {_E5_LAYERS}, not {model.encoder_layers}"
+        if len(model.decoder_from) not in (0, model.decoder_layers):
+            yield f"model: decoder_from: {len(model.decoder_from)} layers are named for {model.decoder_layers}"
+        if any(not 0 <= layer < _E5_LAYERS for layer in model.decoder_from):
+            yield f"model: decoder_from: e5's layers are numbered from 0 to {_E5_LAYERS - 1}"
+        if not 0 <= model.frozen_layers <= model.encoder_layers:
+            yield f"model: frozen_layers: {model.frozen_layers} is not between 0 and {model.encoder_layers}"
+    elif not (model.start / "model.bin").is_file():
+        yield f"model: initialise: {model.start} holds no exported model; give e5, random, bundled or a folder"
+    elif replace(model, **{name: getattr(usual, name) for name in _SHAPE}) != model or recipe.pieces != Pieces():
+        yield f"model: {model.initialise} brings its own shape and pieces; leave out {', '.join(_SHAPE)} and pieces"
+    if not 0 <= model.dropout < 1:
+        yield f"model: dropout: {model.dropout} is not between 0 and 1"
+
+
+def _fit_faults(recipe: Recipe) -> Iterator[str]:
+    fit = recipe.fit
+    if (fit.steps is None) == (fit.minutes is None):
+        yield "fit: give either steps or minutes"
+    for name in ("steps", "minutes", "batch_tokens", "learning_rate"):
+        if (value := getattr(fit, name)) is not None and value <= 0:
+            yield f"fit: {name}: {value} is not above 0"
+    if fit.sampled_softmax and (fit.r_drop or fit.label_smoothing):
+        yield "fit: r_drop and label_smoothing need all scores; leave out sampled_softmax"
+    if recipe.model.frozen_layers and (fit.piece_sampling or recipe.denoising):
+        yield "fit: frozen layers see each sentence once; leave out piece_sampling and denoising"
+
+
+def _score_faults(recipe: Recipe) -> Iterator[str]:
+    for entry in recipe.score.sets:
+        codes = entry.direction.split("-")
+        if len(codes) != 2 or any(code not in recipe.languages for code in codes):
+            yield f"score: {entry.name}: direction: {entry.direction!r} is not a pair such as kk-en of the recipe's languages"
+    if recipe.score.beam < 1:
+        yield f"score: beam: {recipe.score.beam} is below 1"

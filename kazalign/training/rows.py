@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,6 +17,20 @@ def is_table(path: Path) -> bool:
     return _suffix(path) in (".tsv", ".jsonl")
 
 
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file, in NFC; only line feeds end a line, so that counts are those of other tools.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", path=path) from error
+    lines = unicodedata.normalize("NFC", text).split("\n")
+    return [line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1])]
+
+
 def read_rows(path: Path) -> Iterator[dict[str, object]]:
     """The rows of a JSON Lines file (`.jsonl`) or of a table with a header (`.tsv`), either of them plain or with `.gz` after it.
 
@@ -24,7 +39,7 @@ def read_rows(path: Path) -> Iterator[dict[str, object]]:
     """
     opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8") as file:
+        with opener(path, "rt", encoding="utf-8-sig", newline="\n") as file:
             yield from _table(file, path) if _suffix(path) == ".tsv" else _json_lines(file, path)
     except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise InputError(f"cannot be read: {error}", path=path) from error

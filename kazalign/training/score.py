@@ -18,7 +18,7 @@ from kazalign.training.batches import pad
 from kazalign.training.model import Translator
 from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD_ID, language_tag
 from kazalign.training.recipe import DevelopmentSet, Recipe
-from kazalign.training.rows import is_table, read_rows
+from kazalign.training.rows import is_table, read_lines, read_rows
 
 _LOSS_BATCH = 32
 
@@ -120,12 +120,15 @@ def read_set(entry: DevelopmentSet, data: Path, lines: int | None = None) -> tup
 
 def _lines(path: Path, code: str) -> list[str]:
     """One sentence a line, or the column `code` of a table."""
-    if is_table(path):
-        return [str(row.get(code, "")) for row in read_rows(path)]
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", path=path) from error
+    if not is_table(path):
+        return read_lines(path)
+    texts = []
+    for number, row in enumerate(read_rows(path), 1):
+        text = row.get(code)
+        if not isinstance(text, str):
+            raise InputError(f"row {number} has no text in the column {code!r}", path=path)
+        texts.append(text)
+    return texts
 
 
 def development_loss(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import ctranslate2
@@ -18,16 +20,18 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from kazalign.errors import InputError, KazalignError, MissingExtra, ModelError  # noqa: E402
+from kazalign.training.batches import Batch  # noqa: E402
 from kazalign.training.data import prepare  # noqa: E402
 from kazalign.training.export import export  # noqa: E402
 from kazalign.training.exported import read_exported  # noqa: E402
-from kazalign.training.recipe import load_recipe  # noqa: E402
+from kazalign.training.fit import Trainer  # noqa: E402
+from kazalign.training.recipe import Recipe, load_recipe  # noqa: E402
 from kazalign.training.steps import Step, train  # noqa: E402
 from kazalign.training.weights import load_trained  # noqa: E402
 from kazalign.translation.engine import Decoding, Engine  # noqa: E402
 from kazalign.translation.engines import load_engine  # noqa: E402
 
-from .conftest import ROWS, Run, write_recipe  # noqa: E402
+from .conftest import ROWS, Run, write_recipe, write_rows  # noqa: E402
 
 KNOWN = [row["kk"] for row in ROWS]
 UNSEEN = ["Ақын кеше өзеннен өтті.", "Бала алма сатып алды ма?", "Шай.", "Көрші мен дәрігер базардан жаңа кітап алды."]
@@ -211,22 +215,65 @@ def test_damaged_weights_are_named(trained: Run, tmp_path: Path, name: str, step
     assert str(caught.value).endswith(message) and "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("changes", [{"decoder_layers": 2}, {"frozen_layers": 1}])
-def test_a_checkpoint_of_another_recipe_is_refused(trained: Run, tmp_path: Path, changes: dict[str, object]) -> None:
+OTHER = r"checkpoint\.pt: the checkpoint is of other data or of a recipe with other settings; .*use another --work or delete it"
+
+
+@pytest.mark.parametrize("changes", [{"model": {"decoder_layers": 2}}, {"fit": {"learning_rate": 0.001}}])
+def test_a_checkpoint_of_another_recipe_is_refused(trained: Run, tmp_path: Path, changes: dict[str, dict[str, object]]) -> None:
     work = linked(trained, tmp_path / "work")
     (work / "checkpoint.pt").write_bytes((trained.work / "checkpoint.pt").read_bytes())
-    sources = [{"file": "news.jsonl.gz"}]
-    recipe = write_recipe(tmp_path / "other.yaml", model=changes, data={"directions": ["kk-en"], "sources": sources})
-    with pytest.raises(
-        InputError, match=r"checkpoint\.pt: the checkpoint is of another recipe, .*use another --work or delete it"
-    ):
+    recipe = write_recipe(tmp_path / "other.yaml", **changes)
+    with pytest.raises(InputError, match=OTHER):
         train(recipe, data=trained.data, work=work, steps=["fit"], report=lambda line: None)
 
 
+def test_a_checkpoint_of_other_data_is_refused(data: Path, tmp_path: Path) -> None:
+    """Whoever adds rows and trains again in the same folder would get the old weights with the fingerprint of the new rows."""
+    work, grown = tmp_path / "work", tmp_path / "grown"
+    shutil.copytree(data, grown)
+    recipe = write_recipe(tmp_path / "recipe.yaml", fit={"steps": 2})
+    train(recipe, data=grown, work=work, steps=["prepare", "fit"], report=lambda line: None)
+    write_rows(grown / "news.jsonl.gz", [*ROWS, {"kk": "Бала келді.", "en": "The boy came."}])
+    with pytest.raises(InputError, match=OTHER):
+        train(recipe, data=grown, work=work, steps=["prepare", "fit"], report=lambda line: None)
+
+
+def test_a_run_may_be_made_longer(trained: Run, tmp_path: Path) -> None:
+    work = linked(trained, tmp_path / "work")
+    lines: list[str] = []
+    for steps in (2, 3):
+        recipe = write_recipe(tmp_path / "recipe.yaml", fit={"steps": steps})
+        train(recipe, data=trained.data, work=work, steps=["fit"], report=lines.append)
+    assert any(line.startswith("goes on after step 2") for line in lines)
+    assert load_trained(work).position["step"] == 3
+
+
+def test_what_is_trained_when_the_user_stops_it_is_kept(trained: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    step, seen = Trainer._step, []
+
+    def stopped(trainer: Trainer, batch: Batch) -> torch.Tensor:
+        seen.append(batch)
+        if len(seen) == 4:
+            raise KeyboardInterrupt
+        return step(trainer, batch)
+
+    work = linked(trained, tmp_path / "work")
+    monkeypatch.setattr(Trainer, "_step", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        train(trained.recipe, data=trained.data, work=work, steps=["fit"], report=lambda line: None)
+    assert load_trained(work).position["step"] == 3
+
+
 def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (trained.work / "model" / "model.bin").stat()
     monkeypatch.setattr("kazalign.training.steps.MAXIMUM_ROUNDING_LOSS", -1.0)
-    with pytest.raises(ModelError, match=r"int8 loses .* chrF\+\+, more than"):
+    monkeypatch.setattr("kazalign.training.steps.TELLING_SENTENCES", 1)
+    with pytest.raises(ModelError, match=r"not written: int8 loses .* chrF\+\+, more than"):
         train(trained.recipe, data=trained.data, work=trained.work, steps=["export"], report=lambda line: None)
+    assert (trained.work / "model" / "model.bin").stat() == before, "the older model stays"
+
+
+SET = {"name": "news", "source": "news.kk", "target": "news.en"}
 
 
 @pytest.mark.parametrize(
@@ -237,6 +284,18 @@ def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytes
         ({"model": {"encoder_layers": "twelve"}}, r"recipe\.yaml: model: encoder_layers: expected int"),
         ({"model": {"initialise": "nowhere/at/all"}}, r"recipe\.yaml: .*nowhere/at/all holds no exported model"),
         ({"data": {"directions": ["kk-en", "kk"]}}, r"recipe\.yaml: .*'kk' is not of the form kk-en"),
+        ({"fit": {"steps": 0}}, r"recipe\.yaml: fit: steps: 0 is not above 0"),
+        ({"fit": {"sampled_softmax": 50, "label_smoothing": 0.1}}, r"label_smoothing need all scores; leave out sampled_softmax"),
+        ({"data": {"maximum_pieces": 600}}, r"recipe\.yaml: data: maximum_pieces: 600 is not between 1 and 510"),
+        ({"data": {"maximum_pieces": 400}, "fit": {"piece_sampling": 0.5}}, r"maximum_pieces: 400 is not between 1 and 255"),
+        ({"data": {"maximum_pieces": 2}}, r"no row serves .*; left out: empty or over the limit of pieces 117"),
+        ({"data": {"sources": []}}, r"recipe\.yaml: data: name at least one source"),
+        ({"pieces": {"size": 70000}}, r"recipe\.yaml: pieces: size: 70000 is not between 1 and 65000"),
+        ({"model": {"decoder_from": [12]}}, r"decoder_from: e5's layers are numbered from 0 to 11"),
+        ({"model": {"initialise": "e5", "encoder_layers": 13}}, r"encoder_layers: e5 has 12, not 13"),
+        ({"model": {"initialise": "bundled"}}, r"model: bundled brings its own shape and pieces; leave out encoder_layers"),
+        ({"score": {"sets": [{**SET, "direction": "kken"}]}}, r"score: news: direction: 'kken' is not a pair such as kk-en"),
+        ({"score": {"sets": [{**SET, "direction": "kk-kz"}]}}, r"score: news: direction: 'kk-kz' is not a pair such as kk-en"),
         ({"fit": {"minutes": 1.0}}, r"recipe\.yaml: fit: give either steps or minutes"),
         ({"data": {"held_out": ["absent.kk"]}}, r"absent\.kk: cannot be read: .*No such file"),
         ({"data": {"sources": [{"file": "absent.jsonl.gz"}]}}, r"absent\.jsonl\.gz: cannot be read: .*No such file"),
@@ -248,7 +307,7 @@ def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytes
         ({"data": {"sources": [{"file": "cut.jsonl.gz"}]}}, r"cut\.jsonl\.gz: cannot be read"),
         ({"data": {"sources": [{"file": "flipped.jsonl.gz"}]}}, r"flipped\.jsonl\.gz: cannot be read"),
         (
-            {"data": {"directions": ["ru-en"], "sources": [{"file": "monolingual.jsonl.gz"}]}},
+            {"data": {"directions": ["ru-en"], "sources": [{"file": "monolingual.jsonl.gz"}]}, "score": {"sets": []}},
             "no row serves the directions ru-en",
         ),
     ],
@@ -302,6 +361,55 @@ def test_a_language_may_stand_in_a_column_of_another_name(tmp_path: Path) -> Non
     made = "".join(json.dumps({"en": row["en"], "en_kk": row["kk"]}) + "\n" for row in ROWS)
     (tmp_path / "made.jsonl").write_text(made, encoding="utf-8")
     sources = [{"file": "made.jsonl", "columns": {"kk": "en_kk"}}]
-    changes = {"directions": ["kk-en"], "sources": sources, "held_out": []}
-    recipe = load_recipe(write_recipe(tmp_path / "recipe.yaml", data=changes))
-    assert prepare(recipe, tmp_path, tmp_path / "packed")["pairs"] == len(ROWS)
+    assert prepare(of_sources(tmp_path, sources), tmp_path, tmp_path / "packed")["pairs"] == len(ROWS)
+
+
+def of_sources(folder: Path, sources: list[dict[str, object]], held_out: tuple[str, ...] = ()) -> Recipe:
+    data = {"directions": ["kk-en"], "sources": sources, "held_out": list(held_out)}
+    return load_recipe(write_recipe(folder / "recipe.yaml", data=data, score={"sets": []}))
+
+
+def table(folder: Path, scores: list[str]) -> list[dict[str, object]]:
+    """A table with a byte order mark and scores, as a spreadsheet writes it."""
+    rows = [f"{row['kk']}\t{row['en']}\t{score}\n" for row, score in zip(ROWS, scores, strict=False)]
+    (folder / "rows.tsv").write_text("".join(["\ufeffkk\ten\tscore\n", *rows]), encoding="utf-8")
+    return [{"file": "rows.tsv", "minimum_score": 0.5}]
+
+
+def test_scores_of_a_table_are_numbers(tmp_path: Path) -> None:
+    recipe = of_sources(tmp_path, table(tmp_path, ["0.9", "0.1", "1", "0.49"]))
+    prepared = prepare(recipe, tmp_path, tmp_path / "packed")
+    assert (prepared["pairs"], prepared["left_out"]["score"]) == (2, 2)
+    with pytest.raises(InputError, match=r"rows\.tsv: the score 'good' is no number"):
+        prepare(of_sources(tmp_path, table(tmp_path, ["0.9", "good"])), tmp_path, tmp_path / "packed")
+
+
+def test_held_out_sentences_are_known_in_any_form(tmp_path: Path) -> None:
+    """Decomposed letters, a byte order mark, and a line separator within a line, which ends no line."""
+    kazakh = "Бұл жай ғана мұндай үйдің\u2028ёлкасы."
+    rows = [{"kk": kazakh, "en": "This is just such a house's tree."}, {"kk": ROWS[0]["kk"], "en": ROWS[0]["en"]}]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (tmp_path / "test.kk").write_text("\ufeff" + unicodedata.normalize("NFD", kazakh) + "\r\n", encoding="utf-8")
+    prepared = prepare(of_sources(tmp_path, [{"file": "rows.jsonl"}], ("test.kk",)), tmp_path, tmp_path / "packed")
+    assert (prepared["pairs"], prepared["left_out"]["held out"]) == (1, 1)
+
+
+@pytest.mark.parametrize("row", [{"kk": "Шай."}, {"kk": "Шай.", "en": None}])
+def test_a_development_set_without_a_reference_is_refused_before_the_work(
+    data: Path, tmp_path: Path, row: dict[str, object]
+) -> None:
+    made = tmp_path / "data"
+    shutil.copytree(data, made)
+    rows = [{"kk": "Сүт.", "en": "Milk."}, row]
+    (made / "set.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
+    entry = {"name": "tea", "direction": "kk-en", "source": "set.jsonl", "target": "set.jsonl"}
+    recipe = write_recipe(tmp_path / "recipe.yaml", score={"sets": [entry]})
+    with pytest.raises(InputError, match=r"set\.jsonl: row 2 has no text in the column 'en'"):
+        train(recipe, data=made, work=tmp_path / "work", report=lambda line: None)
+    assert not (tmp_path / "work").exists()
+
+
+def test_a_file_in_the_place_of_the_work_folder_is_named(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "work").write_text("")
+    with pytest.raises(InputError, match=r"work: cannot be written: a file of this name is in the way"):
+        train(write_recipe(tmp_path / "recipe.yaml"), data=data, work=tmp_path / "work", report=lambda line: None)
