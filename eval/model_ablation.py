@@ -3,8 +3,8 @@
     python eval/model_ablation.py RECIPE --data DATA --work WORK [--steps 300] [--only NAME ...] [--record NAME]
 
 A row says what the development sets lose per character (cross-entropy in nats, the sensitive measure: short runs differ in it
-before they differ in chrF++), chrF++ of greedy translations, and the processor time that training took. Finished variants are
-not run again.
+before they differ in chrF++), chrF++ of greedy translations, and the processor time that training took. Finished variants of
+the same length are not run again; a variant that does not fit the recipe is told and left out.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from pathlib import Path
 import yaml
 
 from kazalign.configuration import from_mapping
+from kazalign.errors import ConfigurationError
 from kazalign.training.data import load_packed, prepare
 from kazalign.training.export import export
-from kazalign.training.fit import Trainer
-from kazalign.training.recipe import Recipe
+from kazalign.training.fit import CHECKPOINT, Trainer
+from kazalign.training.recipe import RECIPE_COPY, Recipe, check_recipe
 from kazalign.training.score import development_loss, score
 from kazalign.training.weights import load_trained
 
@@ -79,7 +80,9 @@ def changed(values: Values, changes: dict[tuple[str, str], object], steps: int) 
     copy["fit"]["steps"] = steps
     for (section, key), value in changes.items():
         copy[section][key] = value(values) if callable(value) else value
-    return from_mapping(Recipe, copy, place="variant")
+    recipe = from_mapping(Recipe, copy, place="variant")
+    check_recipe(recipe, place="variant")
+    return recipe
 
 
 def run(recipe: Recipe, data: Path, work: Path) -> dict[str, object]:
@@ -127,7 +130,7 @@ def table(rows: dict[str, dict[str, object]], steps: int, command: str) -> str:
 
 
 def main() -> None:
-    """Run the variants that are not finished yet, one after the other, and record after each."""
+    """Run the variants that are not finished yet, one after the other, and record all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--data", type=Path, required=True)
@@ -138,16 +141,21 @@ def main() -> None:
     arguments = parser.parse_args()
     values: Values = yaml.safe_load(arguments.recipe.read_text(encoding="utf-8"))
     arguments.work.mkdir(parents=True, exist_ok=True)
-    finished = arguments.work / "rows.json"
+    finished = arguments.work / f"rows-{arguments.steps}.json"
     rows = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}
     for name in arguments.only:
         if name in rows:
             continue
         changes = VARIANTS[name]
-        recipe = changed(values, changes, arguments.steps)
+        try:
+            recipe = changed(values, changes, arguments.steps)
+        except ConfigurationError as error:
+            print(f"{name}: left out: {error}", flush=True)
+            continue
         work = arguments.work / name.replace(" ", "-")
         work.mkdir(exist_ok=True)
-        (work / "recipe.yaml").write_text(
+        (work / CHECKPOINT).unlink(missing_ok=True)  # of a variant that was stopped, or of another length
+        (work / RECIPE_COPY).write_text(
             yaml.safe_dump({"variant of": str(arguments.recipe), "changes": str(changes)}), encoding="utf-8"
         )
         packed = work / "packed"
@@ -158,10 +166,10 @@ def main() -> None:
         rows[name] = run(recipe, arguments.data, work)
         print(name, rows[name], flush=True)
         finished.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        if arguments.record:
-            command = f"python eval/model_ablation.py {arguments.recipe} --data DATA --work WORK --steps {arguments.steps}"
-            arguments.record.with_suffix(".json").write_text(finished.read_text(encoding="utf-8"), encoding="utf-8")
-            arguments.record.with_suffix(".md").write_text(table(rows, arguments.steps, command), encoding="utf-8")
+    if arguments.record and rows:
+        command = f"python eval/model_ablation.py {arguments.recipe} --data DATA --work WORK --steps {arguments.steps}"
+        arguments.record.with_suffix(".json").write_text(finished.read_text(encoding="utf-8"), encoding="utf-8")
+        arguments.record.with_suffix(".md").write_text(table(rows, arguments.steps, command), encoding="utf-8")
 
 
 def _share(recipe: Recipe, data: Path, common: Path, work: Path) -> None:
