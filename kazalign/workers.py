@@ -127,8 +127,9 @@ class RayWorkers:
                 log_to_driver=False,
                 logging_level=logging.ERROR,
             )
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            raise ModelError(f"--ray {address}: no Ray cluster answers there: {error}") from error
+        except Exception as error:  # a start that takes too long is a plain one
+            reason = (str(error) or type(error).__name__).splitlines()[0]
+            raise ModelError(f"--ray {address}: no Ray cluster answers there: {reason}") from error
         self.processes = processes or max(1, int(self._ray.cluster_resources().get("CPU", 1)))
 
     def run(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Outcome[Task, Result]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import tasks
 
-from kazalign.errors import MissingExtra
+from kazalign.errors import MissingExtra, ModelError
 from kazalign.workers import LocalWorkers, Outcome, RayWorkers, Workers
 
 
@@ -93,6 +93,19 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     while any(alive(worker) for worker in workers):
         assert time.monotonic() < deadline, "a worker outlived the run"
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("error", [ConnectionError("nobody there"), Exception("The node timed out during startup.\nSee the log")])
+def test_ray_that_does_not_start_is_one_clear_error(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    ray = pytest.importorskip("ray")
+
+    def init(**options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ray, "init", init)
+    with pytest.raises(ModelError, match="--ray local: no Ray cluster answers there: ") as caught:
+        RayWorkers("local")
+    assert "\n" not in str(caught.value)
 
 
 def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
