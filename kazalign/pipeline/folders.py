@@ -141,7 +141,7 @@ class _Run:
             yield f"left over: {each['path']}: {each['why']}"
         if not self._done:
             raise InputError(nothing_together(heaps, codes, self._left_over))
-        yield from self._delete_others(outputs)
+        yield from self._outdated(outputs)
         self._write_account()
         sizes = Counter(len(group["texts"]) for group in self._done)
         kinds = ", ".join(f"{count} of {size} texts" for size, count in sorted(sizes.items(), reverse=True))
@@ -206,19 +206,17 @@ class _Run:
         members = {text.code: {"path": text.task.path, "sha256": text.digest} for text in texts}
         self._done.append({"file": output.name, "score": round(score or 0.0, 4), "texts": members, "summary": summary})
 
-    def _delete_others(self, outputs: Sequence[Output]) -> Iterator[str]:
-        """What earlier runs made of texts in these folders that do not make such a group any more; other formats stay."""
+    def _outdated(self, outputs: Sequence[Output]) -> Iterator[str]:
+        """What earlier runs made in this format of texts in these folders that do not make such a group any more."""
         current = {file.name for output in outputs for file in (*output.files, output.record.path)}
         inputs = [folder.resolve() for folder in self._folders]
         for path in sorted((self._workplace.folder / _OUTPUTS).glob("*.json")):
             made = Record(path).load(Made)
             if made is None or made.file_format != self._format or not current.isdisjoint((path.name, *made.files)):
                 continue
-            if all(any(Path(text).is_relative_to(folder) for folder in inputs) for text in made.texts):
-                for file in (*(self._out / name for name in made.files), path):
-                    with errors_of_writing(file):
-                        file.unlink(missing_ok=True)
-                yield f"{', '.join(made.files)}: deleted, because these texts do not belong together any more"
+            there = [name for name in made.files if (self._out / name).exists()]
+            if there and all(any(Path(text).is_relative_to(folder) for folder in inputs) for text in made.texts):
+                yield f"{', '.join(there)}: of an earlier run; its texts do not belong together any more, delete it if you agree"
 
     def _write_account(self) -> None:
         options = {**asdict(self._options), "priors": str(self._options.priors), "format": self._format}
