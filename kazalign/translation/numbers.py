@@ -102,14 +102,15 @@ def missing(source: str, target: str, target_language: str) -> tuple[str, ...]:
     """The numbers of `source` that `target` has lost, as they are written in `source`; a number word in `target` will do."""
     there = numbers(target)
     readings = {reading for number in there for reading in number.readings}
-    digits = {run for number in there for run in number.digits}
+    runs = [run for number in there for run in number.digits]
     words = _WORD_PATTERNS.get(target_language, {})
 
     def is_kept(number: Number) -> bool:
         if not number.readings.isdisjoint(readings):
             return True
-        # "10:30" and "10.30", "5-6" and "5,6": the same runs of digits, joined in another way.
-        if number.digits and digits.issuperset(number.digits):
+        # "10:30" and "10.30", "5-6" and "5,6": the same runs of digits, one after the other, joined in another way.
+        length = len(number.digits)
+        if length and any(tuple(runs[at : at + length]) == number.digits for at in range(len(runs) - length + 1)):
             return True
         return any(value in words and words[int(value)].search(target) for value in number.readings)
 
