@@ -149,6 +149,8 @@ class Score:
 
     sets: tuple[DevelopmentSet, ...]
     beam: int = 4
+    length_penalties: dict[str, float] = field(default_factory=dict)
+    """By target language, where another than 1 suits the model: above 1 favours long output. They go into the exported model."""
 
 
 @dataclass(frozen=True)
@@ -261,5 +263,8 @@ def _score_faults(recipe: Recipe) -> Iterator[str]:
         codes = entry.direction.split("-")
         if len(codes) != 2 or any(code not in recipe.languages for code in codes):
             yield f"score: {entry.name}: direction: {entry.direction!r} is not a pair such as kk-en of the recipe's languages"
+    for code in recipe.score.length_penalties:
+        if code not in recipe.languages:
+            yield f"score: length_penalties: {code!r} is not among the recipe's languages"
     if recipe.score.beam < 1:
         yield f"score: beam: {recipe.score.beam} is below 1"

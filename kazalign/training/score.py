@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ctranslate2
@@ -17,7 +17,7 @@ from kazalign.errors import InputError
 from kazalign.training.batches import pad
 from kazalign.training.model import Translator
 from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD_ID, language_tag
-from kazalign.training.recipe import DevelopmentSet, Recipe
+from kazalign.training.recipe import DevelopmentSet, Recipe, Score
 from kazalign.training.rows import is_table, read_lines, read_rows
 
 _LOSS_BATCH = 32
@@ -49,7 +49,7 @@ def score(recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, 
     translator = ctranslate2.Translator(str(folder))
     processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "pieces.model"))
     return [
-        _score_set(entry, data, translator, processor, recipe.score.beam if beam is None else beam, lines)
+        _score_set(entry, data, translator, processor, recipe.score if beam is None else replace(recipe.score, beam=beam), lines)
         for entry in recipe.score.sets
     ]
 
@@ -74,16 +74,17 @@ def _score_set(
     data: Path,
     translator: ctranslate2.Translator,
     processor: sentencepiece.SentencePieceProcessor,
-    beam: int,
+    how: Score,
     lines: int | None,
 ) -> SetScore:
     sources, references = read_set(entry, data, lines)
-    tag = language_tag(entry.direction.split("-")[1])
+    target = entry.direction.split("-")[1]
     began = time.perf_counter()
     results = translator.translate_batch(
         [[BEGIN, *pieces, END] for pieces in processor.encode(sources, out_type=str)],
-        target_prefix=[[tag]] * len(sources),
-        beam_size=beam,
+        target_prefix=[[language_tag(target)]] * len(sources),
+        beam_size=how.beam,
+        length_penalty=how.length_penalties.get(target, 1.0),
         batch_type="tokens",
         max_batch_size=2000,
         max_decoding_length=200,

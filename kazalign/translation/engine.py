@@ -16,7 +16,8 @@ class Decoding:
 
     beam: int = 4
     """Hypotheses kept; 1 is greedy."""
-    length_penalty: float = 1.0
+    length_penalty: float | None = None
+    """Above 1 favours long output, below 1 short; None: what suits the model and the target language, as its card says, or 1."""
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
     """Word pieces in a row that must not come twice; 0: no limit."""

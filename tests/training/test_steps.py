@@ -295,6 +295,7 @@ SET = {"name": "news", "source": "news.kk", "target": "news.en"}
         ({"model": {"initialise": "e5", "encoder_layers": 13}}, r"encoder_layers: e5 has 12, not 13"),
         ({"model": {"initialise": "bundled"}}, r"model: bundled brings its own shape and pieces; leave out encoder_layers"),
         ({"score": {"sets": [{**SET, "direction": "kken"}]}}, r"score: news: direction: 'kken' is not a pair such as kk-en"),
+        ({"score": {"length_penalties": {"de": 0.7}}}, r"score: length_penalties: 'de' is not among the recipe's languages"),
         ({"score": {"sets": [{**SET, "direction": "kk-kz"}]}}, r"score: news: direction: 'kk-kz' is not a pair such as kk-en"),
         ({"fit": {"minutes": 1.0}}, r"recipe\.yaml: fit: give either steps or minutes"),
         ({"data": {"held_out": ["absent.kk"]}}, r"absent\.kk: cannot be read: .*No such file"),

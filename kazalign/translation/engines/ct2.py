@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,13 @@ class CTranslate2Engine:
         name = name or f"ct2:{folder.resolve().name}"
         if self._tokens.family == "kazalign":
             self.description: Description = ct2_folder.describe(folder, name=name)
-            self.limit: int = ct2_folder.read_card(folder).maximum_pieces
+            card = ct2_folder.read_card(folder)
+            self.limit: int = card.maximum_pieces
+            self._length_penalties: Mapping[str, float] = card.length_penalties
         else:
             self.description = ct2_folder.describe_foreign(folder, self._tokens, name=name)
             self.limit = ct2_folder.FOREIGN_LIMIT
+            self._length_penalties = {}
         self._translator = _open(folder, threads)
 
     def length(self, text: str, language: str) -> int:
@@ -43,18 +46,21 @@ class CTranslate2Engine:
     def translate(self, sentences: Sequence[str], *, source: str, target: str, decoding: Decoding) -> list[Hypothesis]:
         """One hypothesis a sentence; CTranslate2 sorts them by length and makes the batches."""
         check_direction(self.description, source, target)
+        penalty = decoding.length_penalty
+        if penalty is None:
+            penalty = self._length_penalties.get(target, 1.0)
         tokens = [self._tokens.encode(sentence, source, target) for sentence in sentences]
         prefix = self._tokens.prefix(target)
         try:
-            results = self._run(tokens, prefix, decoding)
+            results = self._run(tokens, prefix, decoding, penalty)
         except RuntimeError as error:
             raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
         return [
-            self._hypothesis(result, prefix, decoding, steps=room(len(sentence)))
+            self._hypothesis(result, prefix, penalty, steps=room(len(sentence)))
             for result, sentence in zip(results, tokens, strict=True)
         ]
 
-    def _run(self, tokens: list[list[str]], prefix: list[str], decoding: Decoding) -> list[Any]:
+    def _run(self, tokens: list[list[str]], prefix: list[str], decoding: Decoding, penalty: float) -> list[Any]:
         """CTranslate2's results, in order. Sentences of one class of room go together, so that none depends on its neighbours."""
         rooms: dict[int, list[int]] = {}
         for number, sentence in enumerate(tokens):
@@ -67,7 +73,7 @@ class CTranslate2Engine:
                 batch_type="tokens",
                 asynchronous=True,
                 beam_size=decoding.beam,
-                length_penalty=decoding.length_penalty,
+                length_penalty=penalty,
                 repetition_penalty=decoding.repetition_penalty,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
                 disable_unk=True,
@@ -83,7 +89,7 @@ class CTranslate2Engine:
                 results[number] = result.result()
         return results
 
-    def _hypothesis(self, result: Any, prefix: list[str], decoding: Decoding, *, steps: int) -> Hypothesis:
+    def _hypothesis(self, result: Any, prefix: list[str], penalty: float, *, steps: int) -> Hypothesis:
         """Text and mean log-probability.
 
         CTranslate2 divides the sum by length ** penalty and counts a prefix after the decoder's start into that length; the mean
@@ -92,7 +98,7 @@ class CTranslate2Engine:
         tokens = result.hypotheses[0]
         pieces = tokens[len(prefix) :] if tokens[: len(prefix)] == prefix else tokens
         end = int(len(tokens) < steps)  # where there was room for it
-        total = result.scores[0] * (len(tokens) + end) ** decoding.length_penalty
+        total = result.scores[0] * (len(tokens) + end) ** penalty
         return Hypothesis(self._tokens.decode(pieces), total / max(1, len(pieces) + end))
 
 

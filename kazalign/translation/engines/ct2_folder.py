@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ class Card:
     licence: str
     directions: tuple[tuple[str, ...], ...]
     maximum_pieces: int
+    length_penalties: dict[str, float] = field(default_factory=dict)
+    """By target language, where another than 1 suits the model."""
     revision: str = ""
 
 
@@ -79,13 +81,19 @@ def describe(folder: Path, *, name: str) -> Description:
     files = [path for path in folder.iterdir() if path.is_file()]
     return Description(
         name=name,
-        revision=card.revision or fingerprint(path for path in files if path.name != CARD),
+        revision=card.revision or _revision(files, card),
         licence=card.licence,
         size=total_bytes(files),
         directions=tuple((one, other) for one, other in card.directions),
         location=str(folder),
         at_hand=True,
     )
+
+
+def _revision(files: Sequence[Path], card: Card) -> str:
+    """What the files are, and how the card says that they are decoded."""
+    penalties = [f"{code}{penalty:g}" for code, penalty in sorted(card.length_penalties.items())]
+    return "-".join([fingerprint(path for path in files if path.name != CARD), *penalties])
 
 
 def describe_foreign(folder: Path, tokens: Tokens, *, name: str) -> Description:
@@ -110,7 +118,7 @@ def read_card(folder: Path) -> Card:
     """
     content = _read_json(folder / CARD)
     if isinstance(content, dict):
-        content = {key: value for key, value in content.items() if key in {field.name for field in fields(Card)}}
+        content = {key: value for key, value in content.items() if key in {each.name for each in fields(Card)}}
     try:
         card = from_mapping(Card, content, place=str(folder / CARD))
     except ConfigurationError as error:

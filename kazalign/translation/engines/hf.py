@@ -101,7 +101,7 @@ class TransformersEngine:
                 attention_mask=padded["attention_mask"],
                 do_sample=False,
                 num_beams=decoding.beam,
-                length_penalty=decoding.length_penalty,
+                length_penalty=1.0 if decoding.length_penalty is None else decoding.length_penalty,
                 repetition_penalty=decoding.repetition_penalty,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
                 max_length=None,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
@@ -70,7 +71,7 @@ def test_text_and_score_are_those_of_ctranslate2_itself(
         [source],
         [["<2en>"]],
         beam_size=decoding.beam,
-        length_penalty=decoding.length_penalty,
+        length_penalty=decoding.length_penalty or 1.0,
         disable_unk=True,
         max_decoding_length=room(len(source)),
     )
@@ -172,3 +173,16 @@ def test_a_damaged_file_is_one_clear_error(copy: Path, name: str, content: bytes
     (copy / name).write_bytes(content)
     with pytest.raises(ModelError, match=message):
         CTranslate2Engine(copy)
+
+
+def test_a_card_may_say_how_long_output_of_a_language_should_be(own_folder: Path, copy: Path) -> None:
+    card = json.loads((copy / "model.json").read_text())
+    (copy / "model.json").write_text(json.dumps({**card, "length_penalties": {"en": 3}}))
+    plain, engine = CTranslate2Engine(own_folder), CTranslate2Engine(copy)
+    sentences, beam = list(KAZAKH), Decoding(beam=4)
+    assert translate(engine, sentences, decoding=beam) == translate(plain, sentences, decoding=replace(beam, length_penalty=3))
+    assert translate(engine, sentences, decoding=beam) != translate(plain, sentences, decoding=beam)
+    asked = replace(beam, length_penalty=1.0)
+    assert translate(engine, sentences, decoding=asked) == translate(plain, sentences, decoding=beam)
+    assert translate(engine, sentences, "ru", decoding=beam) == translate(plain, sentences, "ru", decoding=beam)
+    assert engine.description.revision != plain.description.revision, "remembered translations are of another kind"
