@@ -93,7 +93,8 @@ def describe(folder: Path, *, name: str) -> Description:
 def _revision(files: Sequence[Path], card: Card) -> str:
     """What the files are, and how the card says that they are decoded."""
     penalties = [f"{code}{penalty:g}" for code, penalty in sorted(card.length_penalties.items())]
-    return "-".join([fingerprint(path for path in files if path.name != CARD), *penalties])
+    read = (path for path in files if path.name != CARD and path.suffix != ".md")  # the latter for people only
+    return "-".join([fingerprint(read), *penalties])
 
 
 def describe_foreign(folder: Path, tokens: Tokens, *, name: str) -> Description:

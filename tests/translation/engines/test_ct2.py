@@ -131,6 +131,7 @@ def test_a_direction_it_does_not_have_is_refused(engine: CTranslate2Engine) -> N
 
 def test_revision_follows_the_weights_and_not_the_place(own_folder: Path, copy: Path) -> None:
     before = CTranslate2Engine(own_folder).description.revision
+    (copy / "README.md").write_text("What is written for people translates nothing.")
     assert CTranslate2Engine(copy).description.revision == before
     config = json.loads((copy / "config.json").read_text())
     (copy / "config.json").write_text(json.dumps({**config, "note": "changed"}))
