@@ -64,7 +64,7 @@ def command(
 
     Of a folder, the texts that belong together are found by their content, whatever they are called; each group becomes a file in
     --out, and what is left over is said. Run it again and it goes on with what is new; what it wrote of texts that do not belong
-    together any more is deleted. Nothing else that lies among the texts is written over.
+    together any more is named. Nothing else that lies among the texts is written over.
     """
     from kazalign.pipeline.alignment import Options, align_files
     from kazalign.pipeline.folders import align_folders
