@@ -63,10 +63,11 @@ def written(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if path.name.startswith((".", "run", "page"))}
 
 
-def wait_for(memory: Path, count: int) -> None:
-    until = time.monotonic() + 60
+def wait_for(process: subprocess.Popen[bytes], memory: Path, count: int) -> None:
+    until = time.monotonic() + 120
     while remembered(memory) < count:
-        assert time.monotonic() < until
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < until, f"{remembered(memory)} of {count}"
         time.sleep(0.05)
 
 
@@ -87,7 +88,7 @@ def test_while_a_benchmark_is_translated_and_while_it_is_scored(tmp_path: Path, 
     arguments = [*benchmark, "--engine", server.engine, "--memory", tmp_path / "memory.sqlite", "--beam", "1"]
     server.delay = 0.3
     with start(tmp_path, *arguments) as process:
-        wait_for(tmp_path / "memory.sqlite", 1)
+        wait_for(process, tmp_path / "memory.sqlite", 1)
         assert interrupt(process) == "kazalign: interrupted; the same command goes on where it stopped\n"
     kept = remembered(tmp_path / "memory.sqlite")
     assert 0 < kept < COUNT
@@ -96,7 +97,7 @@ def test_while_a_benchmark_is_translated_and_while_it_is_scored(tmp_path: Path, 
     server.delay = 0
     server.asked.clear()
     with start(tmp_path, *arguments, "--samples", "500000") as process:
-        wait_for(tmp_path / "memory.sqlite", COUNT)
+        wait_for(process, tmp_path / "memory.sqlite", COUNT)
         time.sleep(0.5)
         assert interrupt(process) == "kazalign: interrupted; the same command goes on where it stopped\n"
     assert written(tmp_path) == set()
