@@ -56,7 +56,7 @@ def score(recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, 
 
 @dataclass(frozen=True)
 class RoundingLoss:
-    """chrF++ that a set loses by the rounding of the weights, decoded greedily; negative where it gains."""
+    """chrF++ that a set loses by the rounding of the weights; negative where it gains."""
 
     name: str
     sentences: int
@@ -64,8 +64,8 @@ class RoundingLoss:
 
 
 def rounding_losses(recipe: Recipe, data: Path, rounded: Path, unrounded: Path) -> list[RoundingLoss]:
-    """What the rounding costs each development set."""
-    pairs = zip(score(recipe, data, unrounded, beam=1), score(recipe, data, rounded, beam=1), strict=True)
+    """What the rounding costs each development set, decoded as the recipe says and as the model will be used."""
+    pairs = zip(score(recipe, data, unrounded), score(recipe, data, rounded), strict=True)
     return [RoundingLoss(f"{old.name} {old.direction}", old.sentences, old.chrf - new.chrf) for old, new in pairs]
 
 
