@@ -26,7 +26,7 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "4"
+RULES = "5"
 """Part of the memory's key: raise it whenever guard, typography or glossary may make something else of an engine's output."""
 
 
