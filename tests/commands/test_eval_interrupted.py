@@ -64,7 +64,7 @@ def written(folder: Path) -> set[str]:
 
 
 def wait_for(process: subprocess.Popen[bytes], memory: Path, count: int) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + 60
     while remembered(memory) < count:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until, f"{remembered(memory)} of {count}"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import count, islice
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kazalign.documents.model import Sentence
@@ -45,11 +45,12 @@ def small_batches(monkeypatch):
     monkeypatch.setattr(run, "BATCH_PIECES", 20)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.sampled_from([*WORDS, "12", "«", "», ", "Ә;", " "]), max_size=60).map(" ".join), max_size=30))
-def test_as_many_out_as_in_and_in_order(small_batches, rows):
+def test_as_many_out_as_in_and_in_order(rows):
     engine = DictionaryEngine(limit=7)
-    made = list(translate_sentences(sentences(*rows), engine=engine, target="en"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(run, "BATCH_PIECES", 20)
+        made = list(translate_sentences(sentences(*rows), engine=engine, target="en"))
     assert [item.sentence for item in made] == [f"s{number}" for number in range(len(rows))]
     for text, item in zip(rows, made, strict=True):
         assert [WORDS[word] for word in text.split() if word in WORDS] == [
