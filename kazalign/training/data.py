@@ -261,8 +261,8 @@ def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, r
 
 def _at_least(score: object, source: Source) -> bool:
     try:
-        return float(score) >= source.minimum_score  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return float(str(score)) >= source.minimum_score
+    except ValueError:
         raise InputError(f"the score {score!r} is no number; minimum_score needs numbers", path=source.file) from None
 
 
