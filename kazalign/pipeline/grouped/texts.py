@@ -67,11 +67,20 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Compared:
-    """What of a text is compared with others: the kinds of its paragraphs, and the sentences of each."""
+class Looked:
+    """What is kept of a file that was looked at: one record, so that a text is looked at wholly or not at all."""
 
-    kinds: Sequence[ParagraphKind]
-    sentences: Sequence[Sequence[str]]
+    digest: str
+    code: str | None
+    why: str = ""
+    kinds: Sequence[ParagraphKind] = ()
+    """Of its paragraphs, and..."""
+    sentences: Sequence[Sequence[str]] = ()
+    """...the sentences of each: what is compared with other texts."""
+
+    def result(self) -> TextResult:
+        """What is told of it."""
+        return TextResult(self.digest, self.code, sum(map(len, self.sentences)), self.why)
 
     def document(self) -> Document:
         """A document with these paragraphs and sentences, and nothing else."""
@@ -129,29 +138,15 @@ def look_at(task: TextTask) -> TextResult:
         digest = hashlib.sha256(Path(task.path).read_bytes()).hexdigest()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=task.path) from error
-    record = _record("texts", task, digest)
-    if (known := record.load(TextResult)) is not None:
-        return known
-    aligner = aligner_of(task.options, task.work)
-    try:
-        document = _read(task)
-        code = language_of(document, PurePath(task.below), task.codes)
-        document = aligner.prepare(document, code)
-    except InputError as error:
-        return record.keep(TextResult(digest, None, why=str(error).removeprefix(f"{task.path}: ")))
-    if not document.sentences:
-        return record.keep(TextResult(digest, None, why="there are no sentences in it to align"))
-    paragraphs = [paragraph for paragraph in document.paragraphs if paragraph.sentences]
-    sentences = [[" ".join(sentence.text.split()) for sentence in paragraph.sentences] for paragraph in paragraphs]
-    _record("compared", task, digest).keep(Compared([paragraph.kind for paragraph in paragraphs], sentences))
-    if task.options.method != "translation":
-        aligner.embedder.embed([text for texts in sentences for text in texts])
-    return record.keep(TextResult(digest, code, len(document.sentences)))
+    record = _record(task, digest)
+    if (known := record.load(Looked)) is None:
+        known = record.keep(_looked_at(task, digest))
+    return known.result()
 
 
 def compared(text: Text) -> Document:
     """What of a text is compared with others, as a document; it is read again only where what was kept is gone."""
-    known = _record("compared", text.task, text.digest).load(Compared)
+    known = _record(text.task, text.digest).load(Looked)
     return known.document() if known is not None else _document(text)
 
 
@@ -192,8 +187,25 @@ def checked_aligner(options: Options, work: Path, codes: Sequence[str]) -> Align
     return aligner
 
 
-def _record(kind: str, task: TextTask, digest: str) -> Record:
-    return Workplace(Path(task.work)).record(kind, digest, task.below, task.codes, task.options)
+def _looked_at(task: TextTask, digest: str) -> Looked:
+    aligner = aligner_of(task.options, task.work)
+    try:
+        document = _read(task)
+        code = language_of(document, PurePath(task.below), task.codes)
+        document = aligner.prepare(document, code)
+    except InputError as error:
+        return Looked(digest, None, str(error).removeprefix(f"{task.path}: "))
+    paragraphs = [paragraph for paragraph in document.paragraphs if paragraph.sentences]
+    if not paragraphs:
+        return Looked(digest, None, "there are no sentences in it to align")
+    sentences = [[" ".join(sentence.text.split()) for sentence in paragraph.sentences] for paragraph in paragraphs]
+    if task.options.method != "translation":
+        aligner.embedder.embed([text for texts in sentences for text in texts])
+    return Looked(digest, code, "", [paragraph.kind for paragraph in paragraphs], sentences)
+
+
+def _record(task: TextTask, digest: str) -> Record:
+    return Workplace(Path(task.work)).record("looked", digest, task.below, task.codes, task.options)
 
 
 def _document(text: Text) -> Document:
