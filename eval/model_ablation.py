@@ -38,6 +38,11 @@ def without(*files: str) -> Callable[[Values], object]:
     return lambda values: [source for source in values["data"]["sources"] if source["file"] not in files]  # type: ignore[attr-defined]
 
 
+def besides(*sources: dict[str, object]) -> Callable[[Values], object]:
+    """The recipe's sources, and more."""
+    return lambda values: [*values["data"]["sources"], *sources]  # type: ignore[misc]
+
+
 VARIANTS: dict[str, dict[tuple[str, str], object]] = {
     "the recipe": {},
     "decoder from random weights": {("model", "decoder_from"): []},
@@ -53,8 +58,18 @@ VARIANTS: dict[str, dict[tuple[str, str], object]] = {
         ("model", "decoder_from"): [],
     },
     "12,000 pieces": {("pieces", "size"): 12000},
+    "32,000 pieces": {("pieces", "size"): 32000},
     "dropout 0.1": {("model", "dropout"): 0.1},
     "full softmax": {("fit", "sampled_softmax"): 0},
+    "dropout 0.1, R-drop 1, full softmax": {("model", "dropout"): 0.1, ("fit", "r_drop"): 1.0, ("fit", "sampled_softmax"): 0},
+    "dropout 0.1, full softmax": {("model", "dropout"): 0.1, ("fit", "sampled_softmax"): 0},
+    "all encoder layers trained, piece sampling 0.3": {("model", "frozen_layers"): 0, ("fit", "piece_sampling"): 0.3},
+    "all encoder layers trained, denoising of Kazakh": {
+        ("model", "frozen_layers"): 0,
+        ("data", "directions"): lambda values: [*values["data"]["directions"], "kk-kk"],
+        ("data", "sources"): besides({"file": "monolingual-kk.jsonl.gz", "weight": 0.3, "directions": ["kk-kk"]}),
+    },
+    "lexicon, too": {("data", "sources"): besides({"file": "lexicon.jsonl.gz", "weight": 0.2, "directions": ["kk-en", "kk-ru"]})},
     "no average of weights": {("fit", "average"): 0},
     "learning rate 0.0005": {("fit", "learning_rate"): 0.0005},
     "learning rate 0.002": {("fit", "learning_rate"): 0.002},
