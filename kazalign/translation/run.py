@@ -10,7 +10,7 @@ from itertools import accumulate, islice
 from kazalign.documents.model import Sentence, Translation
 from kazalign.errors import ModelError
 from kazalign.languages import LANGUAGES, language
-from kazalign.translation import clauses, guard
+from kazalign.translation import clauses, guard, numbers
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
@@ -26,7 +26,7 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "5"
+RULES = "6"
 """Part of the memory's key: raise it whenever guard, typography or glossary may make something else of an engine's output."""
 
 
@@ -258,6 +258,8 @@ class _Run:
         self._attempt(whole, _PLAIN)
         for remedy in REMEDIES:
             self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
+        for job in whole:
+            self._mend(job)
         return {job.key: job.best or self._in_parts(job, parts[job.key]) for job in jobs}
 
     def _parts(self, key: Key) -> list[tuple[str, str]]:
@@ -292,6 +294,15 @@ class _Run:
         hypotheses = self._decode(texts, source, remedy.decoding(self.decoding), in_halves=remedy.in_halves)
         for job, hypothesis in zip(jobs, hypotheses, strict=True):
             job.offer(self._examined(job, hypothesis))
+
+    def _mend(self, job: _Job) -> None:
+        """Put right a number that no remedy could, and say so by a flag."""
+        if job.best is None or "numbers" not in job.flags:
+            return
+        text = numbers.mended(job.key.text, job.best.text, job.key.source, self.target)
+        if text != job.best.text:
+            entry = self._examined(job, Hypothesis(text, job.best.score))
+            job.offer(replace(entry, flags=(*entry.flags, "mended_number")))
 
     def _examined(self, job: _Job, hypothesis: Hypothesis) -> Entry:
         text = polish(hypothesis.text, self.target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -27,14 +27,24 @@ class DictionaryEngine:
     """Words of `WORDS` become English; other words are spelled in Latin letters; digits and Latin words are copied.
 
     With `loops`, a text that contains "адам" ends in a loop unless the decoding forbids repetition and the
-    engine is not `stubborn`; `drops` hypotheses are missing from each batch. `calls` keeps every batch.
+    engine is not `stubborn`; `drops` hypotheses are missing from each batch; `misread` words become others. `calls` keeps every
+    batch.
     """
 
-    def __init__(self, *, limit: int = 100, loops: bool = False, stubborn: bool = False, drops: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        limit: int = 100,
+        loops: bool = False,
+        stubborn: bool = False,
+        drops: int = 0,
+        misread: Mapping[str, str] | None = None,
+    ) -> None:
         self.limit = limit
         self.loops = loops
         self.stubborn = stubborn
         self.drops = drops
+        self.misread = misread or {}
         self.calls: list[tuple[tuple[str, ...], str, Decoding]] = []
 
     @property
@@ -52,7 +62,7 @@ class DictionaryEngine:
         return made[: len(made) - self.drops]
 
     def _translate(self, sentence: str, decoding: Decoding) -> str:
-        text = " ".join(map(self._word, sentence.split()))
+        text = " ".join(self._word(self.misread.get(word, word)) for word in sentence.split())
         if self.loops and "адам" in sentence.casefold() and (self.stubborn or not decoding.no_repeat_ngram):
             text += " of the person" * 20
         return text

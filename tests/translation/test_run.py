@@ -125,6 +125,15 @@ def test_a_quotation_that_the_source_leaves_open_is_no_fault(engine):
     assert made.flags == ()
 
 
+def test_a_number_that_no_decoding_gets_right_is_put_right_and_flagged():
+    engine = DictionaryEngine(misread={"31,8": "318", "45": "54", "12": "21"})
+    given_ = sentences("үлкен қала 31,8 үй", "45 адам 12 үй", "үй 7")
+    made = list(translate_sentences(given_, engine=engine, target="en"))
+    assert made[0].text == "large city 31.8 house"
+    assert [item.flags for item in made] == [("mended_number",), ("numbers",), ()]  # of two it is not plain which is which
+    assert made[1].text == "54 person 21 house"
+
+
 def test_long_sentences_are_split_and_nothing_is_cut():
     engine = DictionaryEngine(limit=10)
     words = ["бір үлкен қала, екі жақсы үй"] * 3000
