@@ -230,7 +230,7 @@ def test_no_two_rows_have_one_id(lake: Path, tmp_path: Path) -> None:
 
 def test_a_workplace_that_holds_the_inputs(lake: Path, tmp_path: Path) -> None:
     done = within("build", lake, "--out", tmp_path / "c.jsonl", "--work", tmp_path, *LIGHT)
-    assert done.status == 0 and (tmp_path / "texts").is_dir(), done.err
+    assert done.status == 0 and (tmp_path / "looked").is_dir(), done.err
 
 
 def test_the_report_is_there_also_where_no_corpus_is(lake: Path, tmp_path: Path) -> None:

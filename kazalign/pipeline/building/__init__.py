@@ -157,7 +157,7 @@ def _outputs(out: Path, pairing: str, file_format: str | None, recipe: str | Non
     if recipe is not None:
         load_recipe(recipe)
     outputs = check_places(out, removed, file_format, None)
-    if out.is_dir() and (out / "texts").is_dir():
+    if out.is_dir() and (out / "looked").is_dir():
         raise ConfigurationError(f"{out}: is the workplace of a run; name another place for the corpus")
     return outputs
 
