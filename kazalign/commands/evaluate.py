@@ -108,6 +108,9 @@ def command(
     ] = None,
     no_memory: Annotated[bool, typer.Option("--no-memory", help="Remember nothing.")] = False,
     beam: Annotated[int, typer.Option(min=1, max=64, help="Hypotheses kept while decoding; 1 is fastest.")] = 4,
+    rerank: Annotated[
+        bool, typer.Option("--rerank", help="Choose among them also by the way back into the source: slower, better.")
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads for translating; 0 leaves it to the engine.")] = 0,
     definitions: Annotated[
@@ -141,7 +144,7 @@ def command(
         data_dir=data_dir,
         definitions=definitions,
         translating=Translating(
-            beam=beam, memory=None if no_memory else memory or default_memory(), offline=offline, threads=threads
+            beam=beam, rerank=rerank, memory=None if no_memory else memory or default_memory(), offline=offline, threads=threads
         ),
         options=Options(
             metrics=tuple(metrics or DEFAULT_METRICS),

@@ -33,8 +33,11 @@ def command(
     ] = None,
     no_memory: Annotated[bool, typer.Option("--no-memory", help="Remember nothing.")] = False,
     glossary: Annotated[
-        Path | None,
-        typer.Option(help="A TSV with the columns source, target, language; an empty target keeps the term as it is."),
+        list[Path] | None,
+        typer.Option(
+            help="kazakhstan (names and institutions, comes with kazalign), or a TSV with the columns source, target, language; "
+            "an empty target keeps the term as it is. Repeat it for several; the later ones prevail."
+        ),
     ] = None,
     column: Annotated[
         str | None,
@@ -56,6 +59,9 @@ def command(
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
     beam: Annotated[int, typer.Option(min=1, max=64, help="Hypotheses kept while decoding; 1 is fastest.")] = 4,
+    rerank: Annotated[
+        bool, typer.Option("--rerank", help="Choose among them also by the way back into the source: slower, better.")
+    ] = False,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0 leaves it to the engine.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
@@ -65,6 +71,7 @@ def command(
         ArticleTranslator,
         Translating,
         default_memory,
+        glossary_files,
         plan_translation,
         translate_files,
     )
@@ -76,8 +83,9 @@ def command(
         to=tuple(to),
         language=language,
         beam=beam,
+        rerank=rerank,
         memory=None if no_memory else memory or default_memory(),
-        glossary=glossary,
+        glossaries=glossary_files(glossary or ()),
         segmented=segmented,
         convert_script=convert_script,
         offline=offline,

@@ -191,7 +191,7 @@ def _shards(inputs: Sequence[str], out: Path, column: str, translating: Translat
         raise InputError(f"cannot be read: {error.strerror}", path=error.filename) from error
     alone = not folder and is_table(out) and not out.is_dir()
     shards = [Shard(path, out if alone else out / place, column, translating) for path, place in found.items()]
-    read = [*found, *([translating.glossary] if translating.glossary else [])]
+    read = [*found, *translating.glossaries]
     check_apart([("--out", shard.out) for shard in shards], read)
     if len({shard.out.resolve() for shard in shards}) < len(shards):
         raise ConfigurationError(
@@ -251,8 +251,7 @@ class _Record:
     def __init__(self, folder: Path, column: str, translating: Translating, translated_by: str) -> None:
         self.path = folder / RECORD
         how = {name: value for name, value in asdict(translating).items() if name not in ("memory", "offline", "threads")}
-        if translating.glossary is not None:
-            how["glossary"] = _file_digest(translating.glossary)
+        how["glossaries"] = [_file_digest(path) for path in translating.glossaries]
         self._how = [__version__, RULES, translated_by, column, how]
         self._known: dict[str, str] = {}
         try:

@@ -69,10 +69,12 @@ class Translating:
     """The texts' own language."""
     beam: int = 4
     """Hypotheses kept while decoding; 1 is greedy."""
+    rerank: bool = False
+    """Choose among those hypotheses also by the way back; see `kazalign.translation.Decoding`."""
     memory: Path | None = None
     """The file of translations made so far; None: no memory."""
-    glossary: Path | None = None
-    """A TSV of terms; None: no glossary."""
+    glossaries: tuple[Path, ...] = ()
+    """TSVs of terms; where two have a term, that of the later one holds."""
     segmented: bool = False
     """Take each line as one sentence."""
     convert_script: bool = False
@@ -108,8 +110,8 @@ class ArticleTranslator:
         self.segmented, self.convert_script = how.segmented, how.convert_script
         self._threads, self._words = how.threads, how.words
         self.summary = Summary()
-        self._decoding = Decoding(beam=how.beam)
-        self._glossary = Glossary.load(how.glossary) if how.glossary is not None else None
+        self._decoding = Decoding(beam=how.beam, rerank=how.rerank)
+        self._glossary = Glossary.load(*how.glossaries) if how.glossaries else None
         with ExitStack() as resources:  # the engine comes last, since it may take long to load
             self._memory = resources.enter_context(Memory(how.memory)) if how.memory is not None else None
             self._engine = load_engine(how.engine, threads=how.threads, offline=how.offline)
@@ -224,8 +226,9 @@ def translate(
     engine: str = "bundled",
     language: str = "kk",
     beam: int = 4,
+    rerank: bool = False,
     memory: Path | None = None,
-    glossary: Path | None = None,
+    glossaries: Sequence[Path | str] = (),
     segmented: bool = False,
     offline: bool = False,
     threads: int = 0,
@@ -233,15 +236,17 @@ def translate(
 ) -> TranslatedDocument:
     """Translate one document: a `Document`, the path of a file, or a text.
 
-    A string is a text, a `pathlib.Path` is a file. See `Translating` for the arguments and `ArticleTranslator` for the errors.
+    A string is a text, a `pathlib.Path` is a file. A glossary is a file or the name of one that came with the package. See
+    `Translating` for the arguments and `ArticleTranslator` for the errors.
     """
     how = Translating(
         engine=engine,
         to=tuple(to),
         language=language,
         beam=beam,
+        rerank=rerank,
         memory=memory,
-        glossary=glossary,
+        glossaries=glossary_files(glossaries),
         segmented=segmented,
         offline=offline,
         threads=threads,
@@ -249,6 +254,13 @@ def translate(
     )
     with ArticleTranslator(how) as translator:
         return translator.translate(as_document(source, translator.source, lines=segmented))
+
+
+def glossary_files(names: Iterable[Path | str]) -> tuple[Path, ...]:
+    """The files of glossaries that came with the package, which go by name, and of others, which go by path."""
+    from kazalign.translation.glossary import glossary_file
+
+    return tuple(map(glossary_file, names))
 
 
 def default_memory() -> Path:

@@ -21,6 +21,9 @@ class Decoding:
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
     """Word pieces in a row that must not come twice; 0: no limit."""
+    rerank: bool = False
+    """Choose among the beam's hypotheses also by how well the source can be made back from each (a noisy channel; Yee et al.
+    2019, EMNLP): slower, and more faithful. Needs an engine of both directions."""
 
 
 @dataclass(frozen=True)

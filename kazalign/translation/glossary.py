@@ -1,4 +1,4 @@
-"""A user's glossary: which term has to become which, and which must stay as it is."""
+"""Glossaries: which term has to become which, and which must stay as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,8 +40,14 @@ class Term:
 
     source: str
     target: str
-    """Empty in the file: the term stays as it is, and this is `source`."""
+    """Empty in the file: the term stays as it is, and this is `source`. Other forms that will do, too, follow after bars:
+    `United States | USA`."""
     language: str
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The term in the target's language, the form that is put in first."""
+        return tuple(form.strip() for form in self.target.split("|"))
 
 
 @dataclass(frozen=True)
@@ -86,31 +92,15 @@ class Glossary:
             self._by_start[term.language, term.source[:2].casefold()].append(term)
 
     @classmethod
-    def load(cls, path: Path) -> Glossary:
-        """Read a TSV file (UTF-8) with the header `source`, `target`, `language`; an empty target means "do not translate".
+    def load(cls, *paths: Path) -> Glossary:
+        """Read TSV files (UTF-8) with the header `source`, `target`, `language`; an empty target means "do not translate".
+
+        Where two files have a term, that of the later one holds.
 
         Raises:
-            InputError: the file cannot be read, or a line is not a term; the message names the line.
+            InputError: a file cannot be read, or a line is not a term; the message names the line.
         """
-        try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except OSError as error:
-            raise InputError(f"the glossary cannot be read: {error.strerror}", path=path) from error
-        except UnicodeDecodeError as error:
-            raise InputError(f"the glossary is not UTF-8 (byte {error.start}); save it as UTF-8", path=path) from error
-        if not lines or tuple(lines[0].split("\t")) != HEADER:
-            raise InputError("a glossary begins with the line: source<TAB>target<TAB>language", path=path, line=1)
-        first: dict[tuple[str, str], int] = {}
-        terms = []
-        for number, line in enumerate(lines[1:], start=2):
-            if line.strip():
-                term = _term(line, path, number)
-                earlier = first.setdefault((term.source, term.language), number)
-                if earlier != number:
-                    message = f"the term {term.source!r} ({term.language}) stands in line {earlier} already; keep one of them"
-                    raise InputError(message, path=path, line=number)
-                terms.append(term)
-        return cls(terms)
+        return cls({(term.source, term.language): term for path in paths for term in _read(path)}.values())
 
     def find(self, text: str, *, source: str, target: str) -> tuple[Hit, ...]:
         """The terms in `text`, a sentence in `source`, to go into `target`; of those that overlap the first and longest."""
@@ -149,14 +139,14 @@ class Glossary:
         of_term: dict[Term, list[Hit]] = {}
         for hit in hits:
             of_term.setdefault(hit.term, []).append(hit)
-        found = {term: list(_pattern(term.target, target, any_case=True).finditer(translation)) for term in of_term}
+        found = {term: list(_forms_in(translation, term, target)) for term in of_term}
         links = linker([(source, translation)])[0] if linker and hits and (always or not all(found.values())) else None
         placed = []
         for term, its_hits in of_term.items():
             answers = [] if links is None else _answers(links, its_hits)
             meant = [form for form in found[term] if any(form.start() < end and form.end() > start for start, end in answers)]
             words = [translation[slice(*answer)] for answer in answers]
-            if not meant and _agrees(term.target, words):
+            if not meant and any(_agrees(form, words) for form in term.targets):
                 placed.append(Placed(term, sentence, " ".join(words), True))
             elif form := next(iter([*meant, *found[term]]), None):
                 placed.append(Placed(term, sentence, form[0], True))
@@ -210,7 +200,7 @@ def apply(text: str, hits: Sequence[Hit], *, with_suffixes: bool) -> str:
     at = 0
     for hit in hits:
         suffix = text[hit.stem_end : hit.end]
-        parts += [text[at : hit.start], hit.term.target, f"-{suffix.lstrip('-')}" if suffix and with_suffixes else ""]
+        parts += [text[at : hit.start], hit.term.targets[0], f"-{suffix.lstrip('-')}" if suffix and with_suffixes else ""]
         at = hit.end
     return "".join([*parts, text[at:]])
 
@@ -219,6 +209,46 @@ def fingerprint(hits: Sequence[Hit]) -> str:
     """What a translation depends on of the glossary: the terms in its sentence; empty where there are none."""
     terms = sorted({(hit.term.source, hit.term.target, hit.term.language) for hit in hits})
     return hashlib.sha256(json.dumps(terms).encode("ascii")).hexdigest() if terms else ""
+
+
+def glossaries_folder() -> Path:
+    """The glossaries that came with the package, or those of the repository it lies in."""
+    package = Path(__file__).parents[1]
+    installed = package / "glossaries"
+    return installed if installed.is_dir() else package.parent / "configs" / "glossaries"
+
+
+def glossary_names() -> tuple[str, ...]:
+    """The glossaries that go by name."""
+    return tuple(sorted(path.stem for path in glossaries_folder().glob("*.tsv")))
+
+
+def glossary_file(name: str | Path) -> Path:
+    """The file of a glossary that came with the package, or else the file of that path."""
+    return glossaries_folder() / f"{name}.tsv" if str(name) in glossary_names() else Path(name)
+
+
+def _read(path: Path) -> list[Term]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        known = f"; by name there are: {', '.join(glossary_names())}" if len(path.parts) == 1 else ""
+        raise InputError(f"the glossary cannot be read: {error.strerror}{known}", path=path) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"the glossary is not UTF-8 (byte {error.start}); save it as UTF-8", path=path) from error
+    if not lines or tuple(lines[0].split("\t")) != HEADER:
+        raise InputError("a glossary begins with the line: source<TAB>target<TAB>language", path=path, line=1)
+    first: dict[tuple[str, str], int] = {}
+    terms = []
+    for number, line in enumerate(lines[1:], start=2):
+        if line.strip():
+            term = _term(line, path, number)
+            earlier = first.setdefault((term.source, term.language), number)
+            if earlier != number:
+                message = f"the term {term.source!r} ({term.language}) stands in line {earlier} already; keep one of them"
+                raise InputError(message, path=path, line=number)
+            terms.append(term)
+    return terms
 
 
 def _term(line: str, path: Path, number: int) -> Term:
@@ -230,10 +260,17 @@ def _term(line: str, path: Path, number: int) -> Term:
         raise InputError("the source term is empty", path=path, line=number)
     if not source[0].isalnum() and not source[-1].isalnum():
         raise InputError(f"the term {source!r} neither begins nor ends with a letter or digit", path=path, line=number)
+    if target and not all(form.strip() for form in target.split("|")):
+        raise InputError(f"there is nothing before or after a bar in {target!r}", path=path, line=number)
     try:
         return Term(source, target or source, language(code).code)
     except ConfigurationError as error:
         raise InputError(str(error), path=path, line=number) from error
+
+
+def _forms_in(text: str, term: Term, target: str) -> Iterator[re.Match[str]]:
+    for form in term.targets:
+        yield from _pattern(form, target, any_case=True).finditer(text)
 
 
 @cache

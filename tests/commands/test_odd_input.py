@@ -142,6 +142,10 @@ def test_names_that_are_no_text(cli: Runner, server: Server, tmp_path: Path) -> 
         (("--offline",), "--offline forbids"),
         (("--engine", "hf:kazalign-test/absent", "--offline"), "--offline forbids"),
         (("--glossary", "absent.tsv"), "absent.tsv: the glossary cannot be read"),
+        (
+            ("--glossary", "kazakstan"),
+            "kazakstan: the glossary cannot be read: No such file or directory; by name there are: kazakhstan",
+        ),
         (("--memory", "good.txt"), "good.txt: file is not a database; it is not a translation memory"),
         (("--memory", "."), "has to be a file, this is a folder"),
         (("--memory", "good.txt/memory"), "good.txt/memory: no translation memory can be written in the folder good.txt"),

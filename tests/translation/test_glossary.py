@@ -6,7 +6,7 @@ import pytest
 
 from kazalign.documents.model import Link, WordLinks
 from kazalign.errors import InputError
-from kazalign.translation.glossary import Glossary, Term, apply, fingerprint
+from kazalign.translation.glossary import Glossary, Term, apply, fingerprint, glossary_file, glossary_names
 
 
 def load(tmp_path, *lines):
@@ -32,12 +32,25 @@ def test_loading(tmp_path):
         ("\tgovernor\ten", "line 2: the source term is empty"),
         ("әкім\tgovernor\txx", "line 2: unknown language 'xx'"),
         ("—\tdash\ten", "line 2: the term"),
+        ("АҚШ\tUSA | \ten", "line 2: there is nothing before or after a bar"),
         ("әкім\tgovernor\ten\nәкім\tmayor\ten", "line 3: the term 'әкім' .en. stands in line 2 already"),
     ],
 )
 def test_wrong_lines_are_named(tmp_path, line, message):
     with pytest.raises(InputError, match=message):
         load(tmp_path, line)
+
+
+def test_of_two_files_the_later_one_holds(tmp_path):
+    paths = []
+    for name, lines in (("one", "әкім\tgovernor\ten\nкеңес\tcouncil\ten"), ("two", "әкім\tmayor\ten\nәкім\tаким\tru")):
+        paths.append(tmp_path / name)
+        paths[-1].write_text(f"source\ttarget\tlanguage\n{lines}\n", encoding="utf-8")
+    assert set(Glossary.load(*paths).terms) == {
+        Term("әкім", "mayor", "en"),
+        Term("кеңес", "council", "en"),
+        Term("әкім", "аким", "ru"),
+    }
 
 
 def test_wrong_files_are_named(tmp_path):
@@ -88,6 +101,40 @@ def test_target_terms_may_be_inflected(target, language, text, there):
     glossary = Glossary([Term("әкім", target, language)])
     hits = glossary.find("әкім", source="kk", target=language)
     assert (glossary.missing(hits, text, target=language) == ()) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [("the United States' help", True), ("help of the USA", True), ("American help", False), ("the United Kingdom", False)],
+)
+def test_any_of_several_forms_will_do(text, there):
+    glossary = Glossary([Term("АҚШ", "United States | USA", "en")])
+    hits = glossary.find("АҚШ-тың көмегі", source="kk", target="en")
+    assert (glossary.missing(hits, text, target="en") == ()) is there
+    assert apply("АҚШ-тың көмегі", hits, with_suffixes=True) == "United States-тың көмегі"
+
+
+@pytest.mark.parametrize("name", glossary_names())
+def test_what_comes_with_kazalign_can_be_used(name):
+    glossary = Glossary.load(glossary_file(name))
+    assert {term.source for term in glossary.terms if term.language == "en"} == {
+        term.source for term in glossary.terms if term.language == "ru"
+    }
+    for term in glossary.terms:
+        assert re.fullmatch(r"[\w .,'’№&+-]+", term.source), term
+        script = "[A-Za-z]" if term.language == "en" else "[А-Яа-яЁё]"
+        for form in term.targets:
+            assert re.search(script, form), term
+            assert (
+                glossary.missing(glossary.find(term.source, source="kk", target=term.language), form, target=term.language) == ()
+            )
+        (hit,) = glossary.find(f"Кеше {term.source} туралы", source="kk", target=term.language)
+        assert hit.term == term
+
+
+def test_one_comes_with_kazalign_and_other_names_are_files():
+    assert "kazakhstan" in glossary_names()
+    assert str(glossary_file("absent.tsv")) == "absent.tsv"
 
 
 def test_applying_and_counting():

@@ -57,6 +57,11 @@ class Tokens:
         head = language_token(self.family, target if self.family in ("marian", "madlad") else source, self.vocabulary)
         return [*([head] if head else []), *pieces, *end]
 
+    def pieces(self, text: str) -> list[str]:
+        """A text as the decoder would write it, without prefix and end."""
+        pieces: list[str] = self.target_processor.encode(text, out_type=str)
+        return pieces
+
     def prefix(self, target: str) -> list[str]:
         """What the decoder is made to begin with."""
         token = None if self.family in ("marian", "madlad") else language_token(self.family, target, self.vocabulary)

@@ -118,6 +118,11 @@ def test_beam_and_repetition_settings_are_passed_on(engine: CTranslate2Engine) -
     assert translate(engine, list(KAZAKH), decoding=Decoding(beam=5)) != greedy
 
 
+def test_without_a_way_back_there_is_none_to_go(engine: CTranslate2Engine) -> None:
+    plain, rerank = (translate(engine, list(KAZAKH), decoding=Decoding(beam=4, rerank=rerank)) for rerank in (False, True))
+    assert plain == rerank
+
+
 def test_length_counts_pieces_and_limit_is_the_cards(own_folder: Path, engine: CTranslate2Engine) -> None:
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(own_folder / "pieces.model"))
     assert engine.length(KAZAKH[0], "kk") == len(pieces.encode(KAZAKH[0]))

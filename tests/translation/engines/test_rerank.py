@@ -1,0 +1,69 @@
+"""Choosing by the way back, with the bundled model, which has one."""
+
+from __future__ import annotations
+
+import ctranslate2
+import pytest
+
+from kazalign.translation.engine import Decoding
+from kazalign.translation.engines import load_engine
+from kazalign.translation.engines.bundled import DEFAULT, models_folder
+from kazalign.translation.engines.ct2 import CTranslate2Engine
+from kazalign.translation.engines.ct2_folder import read_tokens
+
+FOLDER = models_folder() / DEFAULT
+SENTENCES = (
+    "Қостанай облысында биыл көктемгі егіс жұмыстары әдеттегіден екі апта ерте басталды.",
+    "Дәрігер науқасқа тұзды тамақты азайтып, күн сайын жаяу жүруге кеңес берді.",
+    "Кітапханаға келген оқушылар жазушының қолтаңбасын алу үшін ұзақ кезекке тұрды.",
+    "Өзеннің суы көтерілгендіктен, ауыл тұрғындары қауіпсіз жерге көшірілді.",
+    "Сот шешімімен бұрынғы директорға жеті жылға басшылық қызмет атқаруға тыйым салынды.",
+    "Алматы.",
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> CTranslate2Engine:
+    engine = load_engine("bundled", threads=1)
+    assert isinstance(engine, CTranslate2Engine)
+    return engine
+
+
+def way_back(texts: list[str], target: str) -> list[float]:
+    """The mean log-probability of each of `SENTENCES` given its translation, by CTranslate2 itself, one at a time."""
+    tokens = read_tokens(FOLDER)
+    translator = ctranslate2.Translator(str(FOLDER), intra_threads=1)
+    found = []
+    for text, sentence in zip(texts, SENTENCES, strict=True):
+        there, back = tokens.encode(text, target, "kk"), [*tokens.prefix("kk"), *tokens.encode(sentence, "kk", target)[1:-1]]
+        (result,) = translator.score_batch([there], [back])
+        found.append(sum(result.log_probs) / len(result.log_probs))
+    return found
+
+
+@pytest.mark.parametrize("target", ["en", "ru"])
+def test_the_way_back_is_never_harder_and_at_times_easier(engine: CTranslate2Engine, target: str) -> None:
+    plain, chosen = (
+        [each.text for each in engine.translate(SENTENCES, source="kk", target=target, decoding=Decoding(beam=4, rerank=rerank))]
+        for rerank in (False, True)
+    )
+    before, after = way_back(plain, target), way_back(chosen, target)
+    assert all(one <= other + 1e-3 for one, other in zip(before, after, strict=True))
+    assert sum(after) > sum(before) + 1e-2
+    assert [one == other for one, other in zip(plain, chosen, strict=True)].count(True) > 0
+
+
+def test_what_is_chosen_does_not_depend_on_the_batch(engine: CTranslate2Engine) -> None:
+    decoding = Decoding(beam=3, rerank=True)
+    together = engine.translate(SENTENCES, source="kk", target="en", decoding=decoding)
+    alone = [engine.translate([text], source="kk", target="en", decoding=decoding)[0] for text in SENTENCES]
+    assert [each.text for each in together] == [each.text for each in alone]
+    assert engine.translate([], source="kk", target="en", decoding=decoding) == []
+
+
+def test_greedy_search_has_nothing_to_choose_from(engine: CTranslate2Engine) -> None:
+    greedy, chosen = (
+        engine.translate(SENTENCES[:2], source="kk", target="en", decoding=Decoding(beam=1, rerank=rerank))
+        for rerank in (False, True)
+    )
+    assert greedy == chosen
