@@ -15,6 +15,13 @@ from kazalign.errors import ConfigurationError
 T = TypeVar("T")
 
 
+def shipped(name: str, *, in_repository: str) -> Path:
+    """A file or folder that came with the package as `name`, or the one of the repository that the package lies in."""
+    package = Path(__file__).parent
+    installed = package / name
+    return installed if installed.exists() else package.parent / in_repository
+
+
 def load_yaml(kind: type[T], path: Path) -> T:
     """Read `path` into the dataclass `kind`.
 

@@ -33,7 +33,7 @@ def command(
     ] = None,
     no_memory: Annotated[bool, typer.Option("--no-memory", help="Remember nothing.")] = False,
     glossary: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
             help="kazakhstan (names and institutions, comes with kazalign), or a TSV with the columns source, target, language; "
             "an empty target keeps the term as it is. Repeat it for several; the later ones prevail."
@@ -60,7 +60,7 @@ def command(
     offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
     beam: Annotated[int, typer.Option(min=1, max=64, help="Hypotheses kept while decoding; 1 is fastest.")] = 4,
     rerank: Annotated[
-        bool, typer.Option("--rerank", help="Choose among them also by the way back into the source: slower, better.")
+        bool, typer.Option("--rerank", help="Choose among those hypotheses also by the way back to the source: slower, better.")
     ] = False,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0 leaves it to the engine.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,

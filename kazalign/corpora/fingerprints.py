@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from kazalign.atomic import write_text_atomically
+from kazalign.configuration import shipped
 from kazalign.corpora.folding import BARE, key
 from kazalign.corpora.units import Unit
 from kazalign.errors import InputError
@@ -148,9 +149,7 @@ def read_fingerprint(path: Path) -> Fingerprint:
 
 def fingerprints_folder() -> Path:
     """The fingerprints that came with the package, or those of the repository it lies in."""
-    package = Path(__file__).parents[1]
-    installed = package / "fingerprints"
-    return installed if installed.is_dir() else package.parent / "configs" / "fingerprints"
+    return shipped("fingerprints", in_repository="configs/fingerprints")
 
 
 def load_fingerprints(place: Path | None = None) -> list[Fingerprint]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from kazalign.configuration import load_yaml
+from kazalign.configuration import load_yaml, shipped
 from kazalign.corpora.filters import Filter, make_filter
 from kazalign.corpora.personal import Personal
 from kazalign.errors import ConfigurationError
@@ -51,9 +51,7 @@ class Recipe:
 
 def presets_folder() -> Path:
     """The recipes that came with the package, or those of the repository it lies in."""
-    package = Path(__file__).parents[1]
-    installed = package / "recipes"
-    return installed if installed.is_dir() else package.parent / "configs" / "filters"
+    return shipped("recipes", in_repository="configs/filters")
 
 
 def preset_names() -> tuple[str, ...]:

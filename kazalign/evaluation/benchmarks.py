@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kazalign.configuration import load_yaml
+from kazalign.configuration import load_yaml, shipped
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.evaluation.files import read_lines, read_text
 from kazalign.evaluation.model import ReferenceSet
@@ -80,9 +80,7 @@ class Definitions:
 
 def definitions_file() -> Path:
     """The definitions that came with the package, or those of the repository it lies in."""
-    package = Path(__file__).parents[1]
-    installed = package / "benchmarks.yaml"
-    return installed if installed.exists() else package.parent / "configs" / "benchmarks.yaml"
+    return shipped("benchmarks.yaml", in_repository="configs/benchmarks.yaml")
 
 
 def load_definitions(path: Path | None = None) -> dict[str, Benchmark]:

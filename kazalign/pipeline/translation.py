@@ -107,6 +107,8 @@ class ArticleTranslator:
             raise ConfigurationError("no language to translate into; name one at least")
         if self.source in self.targets:
             raise ConfigurationError(f"the texts are in {self.source} and cannot be translated into it; name another language")
+        if how.rerank and how.beam == 1:
+            raise ConfigurationError("with one hypothesis there is nothing to rerank; raise the beam or leave out rerank")
         self.segmented, self.convert_script = how.segmented, how.convert_script
         self._threads, self._words = how.threads, how.words
         self.summary = Summary()
@@ -228,7 +230,7 @@ def translate(
     beam: int = 4,
     rerank: bool = False,
     memory: Path | None = None,
-    glossaries: Sequence[Path | str] = (),
+    glossary: Path | str | Sequence[Path | str] = (),
     segmented: bool = False,
     offline: bool = False,
     threads: int = 0,
@@ -236,8 +238,8 @@ def translate(
 ) -> TranslatedDocument:
     """Translate one document: a `Document`, the path of a file, or a text.
 
-    A string is a text, a `pathlib.Path` is a file. A glossary is a file or the name of one that came with the package. See
-    `Translating` for the arguments and `ArticleTranslator` for the errors.
+    A string is a text, a `pathlib.Path` is a file. A glossary, one or several, is a file or the name of one that came with
+    the package. See `Translating` for the arguments and `ArticleTranslator` for the errors.
     """
     how = Translating(
         engine=engine,
@@ -246,7 +248,7 @@ def translate(
         beam=beam,
         rerank=rerank,
         memory=memory,
-        glossaries=glossary_files(glossaries),
+        glossaries=glossary_files([glossary] if isinstance(glossary, Path | str) else glossary),
         segmented=segmented,
         offline=offline,
         threads=threads,

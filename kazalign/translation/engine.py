@@ -23,7 +23,7 @@ class Decoding:
     """Word pieces in a row that must not come twice; 0: no limit."""
     rerank: bool = False
     """Choose among the beam's hypotheses also by how well the source can be made back from each (a noisy channel; Yee et al.
-    2019, EMNLP): slower, and more faithful. Needs an engine of both directions."""
+    2019, EMNLP): slower, and more faithful. Engines that cannot go back refuse it."""
 
 
 @dataclass(frozen=True)

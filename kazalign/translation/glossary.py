@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from kazalign.configuration import shipped
 from kazalign.documents.model import WordLinks
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.languages import language
@@ -88,7 +89,7 @@ class Glossary:
         self.terms = tuple(terms)
         self.report = GlossaryReport()
         self._by_start: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
-        for term in sorted(self.terms, key=lambda term: -len(term.source)):
+        for _, term in sorted(enumerate(self.terms), key=lambda pair: (-len(pair[1].source), -pair[0])):
             self._by_start[term.language, term.source[:2].casefold()].append(term)
 
     @classmethod
@@ -213,9 +214,7 @@ def fingerprint(hits: Sequence[Hit]) -> str:
 
 def glossaries_folder() -> Path:
     """The glossaries that came with the package, or those of the repository it lies in."""
-    package = Path(__file__).parents[1]
-    installed = package / "glossaries"
-    return installed if installed.is_dir() else package.parent / "configs" / "glossaries"
+    return shipped("glossaries", in_repository="configs/glossaries")
 
 
 def glossary_names() -> tuple[str, ...]:
@@ -224,8 +223,8 @@ def glossary_names() -> tuple[str, ...]:
 
 
 def glossary_file(name: str | Path) -> Path:
-    """The file of a glossary that came with the package, or else the file of that path."""
-    return glossaries_folder() / f"{name}.tsv" if str(name) in glossary_names() else Path(name)
+    """The glossary that came with the package under this name, a plain string, or else the file of that path."""
+    return glossaries_folder() / f"{name}.tsv" if name in glossary_names() else Path(name)
 
 
 def _read(path: Path) -> list[Term]:
@@ -260,8 +259,10 @@ def _term(line: str, path: Path, number: int) -> Term:
         raise InputError("the source term is empty", path=path, line=number)
     if not source[0].isalnum() and not source[-1].isalnum():
         raise InputError(f"the term {source!r} neither begins nor ends with a letter or digit", path=path, line=number)
-    if target and not all(form.strip() for form in target.split("|")):
-        raise InputError(f"there is nothing before or after a bar in {target!r}", path=path, line=number)
+    if not all(form.strip() for form in (target or source).split("|")):
+        raise InputError(f"there is nothing before or after a bar in {target or source!r}", path=path, line=number)
+    if not target and "|" in source:
+        raise InputError(f"a term with a bar, {source!r}, needs a target", path=path, line=number)
     try:
         return Term(source, target or source, language(code).code)
     except ConfigurationError as error:
@@ -269,8 +270,8 @@ def _term(line: str, path: Path, number: int) -> Term:
 
 
 def _forms_in(text: str, term: Term, target: str) -> Iterator[re.Match[str]]:
-    for form in term.targets:
-        yield from _pattern(form, target, any_case=True).finditer(text)
+    for form in term.targets:  # WHO is not "who"
+        yield from _pattern(form, target, any_case=not form.isupper()).finditer(text)
 
 
 @cache

@@ -30,7 +30,7 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
     }
 )
 """All flags by which a translation is judged, and how heavy they are beside one another; `mended_number` says that one was put
-right after the source (see `numbers.mended`)."""
+right after the source (see `mending.mended`)."""
 
 _WORD = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+(?![^\W_])|[^\W_]+(?:['’-][^\W_]+)*")
 """A number with its thousands apart, 6,000,000, is one word and no loop."""

@@ -1,4 +1,4 @@
-"""Which numbers of a sentence its translation has lost, and putting one right where it is plain which it should be.
+"""Which numbers of a sentence its translation has lost.
 
 Kazakh and Russian write 1 234,5 and English 1,234.5; "20 мың" becomes "20,000", "3-ші" becomes "third", "XXI ғасыр" "the
 21st century". So a number has several readings, and is lost only when the translation has none of them.
@@ -15,14 +15,11 @@ _SPACES = " \u00a0\u2009\u202f"
 _NUMBER = re.compile(rf"(?<!\d)\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\.\d{1,2}\.(\d{4}|\d{2})(?!\d)")
 _YEARS = re.compile(r"(?<![\d-])((?:1[5-9]|20)\d)(\d)[–-](\d\d)(?![\d-])")
-_DECADE = re.compile(r"(?:-?ш[ыі])?[ -]?жылдар|-?[а-я]{0,2}\s+год|'?s\b")
-_PERCENT = re.compile(r"\s?(?:%|пайыз|процент|per\s?cent)", re.IGNORECASE)
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_DECADE = re.compile(r"-?(?:ш[ыі]|е|х|м|ми)?[ -]?(?:жылдар|год(?:ы|ов|ах|ам|ами)\b|гг\.)|'?s\b")
 _ROMAN = re.compile(r"(?<!\w)(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?!\w)")
 _CYRILLIC_ROMAN = re.compile(r"(?<!\w)[ІХIVX]{2,}(?!\w)")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
-_MAGNITUDES = (
+MAGNITUDES = (
     (3, re.compile(r"\s*-?(?:мың|тыс|thousand)", re.IGNORECASE)),
     (6, re.compile(r"\s*-?(?:млн|миллион|million|mln)", re.IGNORECASE)),
     (9, re.compile(r"\s*-?(?:млрд|миллиард|billion|bln)", re.IGNORECASE)),
@@ -96,8 +93,7 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """The numbers in `text`; of a date in digits, day and year (a month may become a word); years of a range in full."""
-    text = _CYRILLIC_ROMAN.sub(lambda match: match[0].translate(str.maketrans("ІХ", "IX")), text)
-    text = _DATE.sub(r"\1 | \2", text)
+    text = _DATE.sub(r"\1 | \2", latin(text))
     text = _YEARS.sub(_years, text)
     return [*_arabic(text), *_roman(text)]
 
@@ -121,53 +117,9 @@ def missing(source: str, target: str, target_language: str) -> tuple[str, ...]:
     return tuple(number.text for number in dict.fromkeys(numbers(source)) if not is_kept(number))
 
 
-def mended(source: str, target: str, source_language: str, target_language: str) -> str:
-    """`target` with the number of `source` that it lost in the place of the one that `source` does not have.
-
-    It stays as it is unless just one is lost and just one is new, both of one kind (a share, a year, thousands, ...).
-    """
-    lost, new = missing(source, target, target_language), missing(target, source, source_language)
-    if len(lost) != 1 or len(new) != 1:
-        return target
-    here, there = _only(lost[0], source), _only(new[0], target)
-    if here is None or there is None or _kind(here) != _kind(there):
-        return target
-    text, end = here[0], there.end()
-    if text.isalpha() and not there[0].isalpha():
-        text = str(*numbers(text)[0].readings)
-    elif text.isdigit() and there[0].isalpha():
-        text = _in_roman(int(text))
-    if ordinal := _ORDINAL.match(target, end):
-        text, end = _ordinal(text), ordinal.end()
-    text = target[: there.start()] + text + target[end:]
-    is_right = not missing(source, text, target_language) and not missing(text, source, source_language)
-    return text if is_right else target
-
-
-def _only(number: str, text: str) -> re.Match[str] | None:
-    """Where `number` stands in `text`, if it stands there once."""
-    matches = list(re.finditer(rf"(?<![\w.,]){re.escape(number)}(?!\d)", text))
-    return matches[0] if len(matches) == 1 else None
-
-
-def _kind(match: re.Match[str]) -> tuple[object, ...]:
-    """What a number may be taken for; centuries in Roman digits are like other small numbers."""
-    magnitude = next((power for power, pattern in _MAGNITUDES if pattern.match(match.string, match.end())), 0)
-    is_year = _YEAR.fullmatch(match[0]) is not None
-    return _PERCENT.match(match.string, match.end()) is not None, is_year, magnitude
-
-
-def _ordinal(digits: str) -> str:
-    """English: 1st, 2nd, 3rd, 4th, 11th."""
-    ending = "th" if digits[-2:] in ("11", "12", "13") else {"1": "st", "2": "nd", "3": "rd"}.get(digits[-1], "th")
-    return digits + ending
-
-
-def _in_roman(value: int) -> str:
-    """1 to 39, in Roman digits; others in Arabic ones."""
-    tens, ones = divmod(value, 10)
-    signs = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-    return "X" * tens + signs[ones] if 0 < value < 40 else str(value)
+def latin(text: str) -> str:
+    """Roman numerals in Cyrillic letters, as Kazakh has them, in Latin ones; nothing moves."""
+    return _CYRILLIC_ROMAN.sub(lambda match: match[0].translate(str.maketrans("ІХ", "IX")), text)
 
 
 def _years(match: re.Match[str]) -> str:
@@ -179,11 +131,11 @@ def _years(match: re.Match[str]) -> str:
 def _arabic(text: str) -> Iterator[Number]:
     for match in _NUMBER.finditer(text):
         readings = set(_readings(match[0]))
-        for power, pattern in _MAGNITUDES:
+        for power, pattern in MAGNITUDES:
             if pattern.match(text, match.end()):
                 readings |= {reading.scaleb(power) for reading in readings}
-        if len(match[0]) == 2 and match[0][1] == "0" and _DECADE.match(text, match.end()):
-            readings.add(Decimal(f"19{match[0]}"))
+        if re.fullmatch(r"\d0", match[0]) and _DECADE.match(text, match.end()):
+            readings.add(Decimal(f"{20 if match[0] < '30' else 19}{match[0]}"))
         yield Number(match[0], frozenset(readings), tuple(re.findall(r"\d+", match[0])))
 
 

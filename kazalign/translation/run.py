@@ -10,7 +10,7 @@ from itertools import accumulate, islice
 from kazalign.documents.model import Sentence, Translation
 from kazalign.errors import ModelError
 from kazalign.languages import LANGUAGES, language
-from kazalign.translation import clauses, guard, numbers
+from kazalign.translation import clauses, guard, mending
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
@@ -26,8 +26,9 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "6"
-"""Part of the memory's key: raise it whenever guard, typography or glossary may make something else of an engine's output."""
+RULES = "7"
+"""Part of the memory's key: raise it whenever guard, typography, glossary or the weight of the way back (`engines/ct2.py`) may
+make something else of an engine's output."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,12 @@ class _Job:
 
     def offer(self, entry: Entry) -> None:
         """Keep `entry` where it has lighter flags than the best so far, or the same and a higher score."""
-        if self.best is None or _rank(entry) < _rank(self.best):
+        if self.best is None or self._rank(entry) < self._rank(self.best):
             self.best = entry
 
-
-def _rank(entry: Entry) -> tuple[int, int, float]:
-    return guard.weight(entry.flags), len(entry.flags), -(entry.score if entry.score is not None else 0.0)
+    def _rank(self, entry: Entry) -> tuple[int, int, float]:
+        score = 0.0 if self.key.decoding.rerank else entry.score or 0.0  # what was reranked was not chosen by its score
+        return guard.weight(entry.flags), len(entry.flags), -score
 
 
 @dataclass
@@ -282,7 +283,9 @@ class _Run:
             entries |= {(key.text, key.source): entry for key, entry in made.items()}
         hypotheses = [Hypothesis(entries[text].text, entries[text].score) for text in texts]
         pieces = [self.engine.length(text, source) for text, source in texts]
-        return self._examined(job, _joined([part for part, _ in parts], hypotheses, pieces))
+        entry = self._examined(job, _joined([part for part, _ in parts], hypotheses, pieces))
+        mended = any("mended_number" in entries[text].flags for text in texts)
+        return replace(entry, flags=(*entry.flags, "mended_number")) if mended else entry
 
     def _attempt(self, jobs: Sequence[_Job], remedy: Remedy) -> None:
         if remedy.in_halves:
@@ -299,7 +302,7 @@ class _Run:
         """Put right a number that no remedy could, and say so by a flag."""
         if job.best is None or "numbers" not in job.flags:
             return
-        text = numbers.mended(job.key.text, job.best.text, job.key.source, self.target)
+        text = mending.mended(job.key.text, job.best.text, job.key.source, self.target)
         if text != job.best.text:
             entry = self._examined(job, Hypothesis(text, job.best.score))
             job.offer(replace(entry, flags=(*entry.flags, "mended_number")))

@@ -89,7 +89,10 @@ def test_languages_go_by_any_name_and_are_taken_once(engine: str) -> None:
         ({"language": "fr"}, ConfigurationError, "unknown language 'fr'"),
         ({"engine": "nonsense"}, ConfigurationError, "unknown engine 'nonsense'"),
         ({"engine": "ct2:/nowhere"}, ModelError, "/nowhere: no such folder"),
-        ({"glossary": Path("/nowhere.tsv")}, InputError, "the glossary cannot be read"),
+        ({"glossary": Path("/nowhere.tsv")}, InputError, "nowhere.tsv: the glossary cannot be read"),
+        ({"glossary": ["kazakhstan", "/nowhere.tsv"]}, InputError, "nowhere.tsv: the glossary cannot be read"),
+        ({"glossary": "kazakstan"}, InputError, "kazakstan: the glossary cannot be read: .*; by name there are: kazakhstan"),
+        ({"beam": 1, "rerank": True}, ConfigurationError, "with one hypothesis there is nothing to rerank"),
     ],
 )
 def test_what_is_wrong_is_said(engine: str, options: dict[str, object], error: type[Exception], message: str) -> None:

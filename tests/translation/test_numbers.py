@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from kazalign.translation.numbers import mended, missing
+from kazalign.translation.numbers import missing
 
 
 @pytest.mark.parametrize(
@@ -28,6 +26,8 @@ from kazalign.translation.numbers import mended, missing
         ("90-шы жылдардың соңында", "at the end of the 1990s", "en"),
         ("90-жылдары", "в 1990-х годах", "ru"),
         ("1980 жылдары", "in the 80s", "en"),
+        ("1990 жылдары", "в 90-х гг.", "ru"),
+        ("2010-жылдары", "in the 10s", "en"),
         ("СІМ мәлімдеді", "the ministry said", "en"),
     ],
 )
@@ -45,55 +45,9 @@ def test_kept(source, target, language):
         ("2023–2024 жж.", "2023–25", "en", ("2024",)),
         ("XIX ғасырда", "in the 18th century", "en", ("XIX",)),
         ("26.12.2022 күні", "26 декабря 2021 года", "ru", ("2022",)),
+        ("1930 адам", "30 годных", "ru", ("1930",)),
+        ("ХІХ ғасырда", "in the 18th century", "en", ("XIX",)),
     ],
 )
 def test_lost(source, target, language, lost):
     assert missing(source, target, language) == lost
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "language", "right"),
-    [
-        ("31,8 пайыз", "318 per cent", "en", "31,8 per cent"),
-        ("645 миля (1040 км)", "645 миль (40 км)", "ru", "645 миль (1040 км)"),
-        ("1,2 миллион қол", "12 million signatures", "en", "1,2 million signatures"),
-        ("15 ғасырда", "в XVIII веке", "ru", "в XV веке"),
-        ("XV ғасырда", "in the 18th century", "en", "in the 15th century"),
-        ("22-ші орын", "the 27th place", "en", "the 22nd place"),
-        ("11-ші орын", "the 1st place", "en", "the 11th place"),
-        ("45 ғасырда", "в XVIII веке", "ru", "в 45 веке"),
-    ],
-)
-def test_mended(source, target, language, right):
-    assert mended(source, target, "kk", language) == right
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "language"),
-    [
-        ("15 адам", "15 people", "en"),
-        ("15 адам", "people", "en"),
-        ("15 адам мен 20 үй", "51 people and 2 houses", "en"),
-        ("1926 жылғы конвенция", "in the 18th century", "en"),
-        ("$ 30,000 табыс", "income of 80.5%", "en"),
-        ("5 миллион теңге", "7 thousand tenge", "en"),
-        ("G20 басшылары", "19 leaders", "en"),
-        ("15 адам, 15 үй", "51 people, 51 houses", "en"),
-    ],
-)
-def test_what_is_not_plain_stays(source, target, language):
-    assert mended(source, target, "kk", language) == target
-
-
-@given(st.integers(2, 999), st.integers(2, 999), st.sampled_from(["", " пайыз"]))
-def test_the_one_wrong_number_is_put_right(right, wrong, unit):
-    source, target = f"Онда {right}{unit} болды", "There were {}" + (" per cent" if unit else " of them")
-    assume(missing(source, target.format(wrong), "en") and missing(target.format(wrong), source, "kk"))
-    assert mended(source, target.format(wrong), "kk", "en") == target.format(right)
-
-
-@given(st.text("012 ,.мың%XVI-", max_size=30), st.text("012 ,.k%XVIth-", max_size=30))
-def test_mending_loses_no_number(source, target):
-    text = mended(source, target, "kk", "en")
-    assert text == target or (missing(source, target, "en") and not missing(source, text, "en"))
-    assert mended(source, text, "kk", "en") == text

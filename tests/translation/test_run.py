@@ -132,6 +132,11 @@ def test_a_number_that_no_decoding_gets_right_is_put_right_and_flagged():
     assert made[0].text == "large city 31.8 house"
     assert [item.flags for item in made] == [("mended_number",), ("numbers",), ()]  # of two it is not plain which is which
     assert made[1].text == "54 person 21 house"
+    long = DictionaryEngine(misread={"31,8": "318"}, limit=10)
+    (joined,) = translate_sentences(
+        sentences("үлкен қала мен бір үй, жақсы адам мен екі кітап, қала 31,8 үй"), engine=long, target="en"
+    )
+    assert "31.8" in joined.text and joined.flags == ("mended_number",)
 
 
 def test_long_sentences_are_split_and_nothing_is_cut():

@@ -12,7 +12,7 @@ from typing import Literal
 
 from kazalign.errors import ConfigurationError
 from kazalign.languages import LANGUAGES, Language, language
-from kazalign.translation.engine import Description
+from kazalign.translation.engine import Decoding, Description
 
 Family = Literal["kazalign", "nllb", "m2m", "mbart", "madlad", "marian"]
 
@@ -48,6 +48,16 @@ def possible_directions(family: Family, vocabulary: Container[str]) -> tuple[tup
     if not known:
         return None
     return tuple((source.code, target) for source in LANGUAGES for target in known if source.code != target)
+
+
+def refuse_rerank(description: Description, decoding: Decoding, why: str) -> None:
+    """Say that an engine cannot choose by the way back.
+
+    Raises:
+        ConfigurationError: `decoding` wants that.
+    """
+    if decoding.rerank and decoding.beam > 1:
+        raise ConfigurationError(f"{description.name} {why}; leave out rerank, or use another engine")
 
 
 def check_direction(description: Description, source: str, target: str) -> None:

@@ -10,7 +10,7 @@ from kazalign.errors import ConfigurationError, ModelError
 from kazalign.machine import processors
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.engines import ct2_folder
-from kazalign.translation.engines.codes import check_direction
+from kazalign.translation.engines.codes import check_direction, refuse_rerank
 from kazalign.translation.engines.lengths import room
 
 BATCH_TOKENS = 512
@@ -55,7 +55,9 @@ class CTranslate2Engine:
             penalty = self._length_penalties.get(target, 1.0)
         tokens = [self._tokens.encode(sentence, source, target) for sentence in sentences]
         prefix = self._tokens.prefix(target)
-        rerank = decoding.rerank and decoding.beam > 1 and self._translates(target, source)
+        rerank = decoding.rerank and decoding.beam > 1
+        if (target, source) not in (self.description.directions or ()):
+            refuse_rerank(self.description, decoding, f"does not translate from {target} back to {source}")
         try:
             results = self._run(tokens, prefix, decoding, penalty, alternatives=decoding.beam if rerank else 1)
             made = [
@@ -70,10 +72,6 @@ class CTranslate2Engine:
         except RuntimeError as error:
             raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
         return [hypotheses[0] for hypotheses in made]
-
-    def _translates(self, source: str, target: str) -> bool:
-        directions = self.description.directions
-        return directions is None or (source, target) in directions
 
     def _run(
         self, tokens: list[list[str]], prefix: list[str], decoding: Decoding, penalty: float, *, alternatives: int

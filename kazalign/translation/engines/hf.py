@@ -16,7 +16,7 @@ from kazalign.errors import ConfigurationError, KazalignError, MissingExtra, Mod
 from kazalign.languages import LANGUAGES, language
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.engines import ct2_folder, hub
-from kazalign.translation.engines.codes import Family, check_direction, language_token, possible_directions
+from kazalign.translation.engines.codes import Family, check_direction, language_token, possible_directions, refuse_rerank
 from kazalign.translation.engines.folders import fingerprint, total_bytes
 from kazalign.translation.engines.lengths import batches, room
 
@@ -69,6 +69,7 @@ class TransformersEngine:
     def translate(self, sentences: Sequence[str], *, source: str, target: str, decoding: Decoding) -> list[Hypothesis]:
         """One hypothesis a sentence; works through them shortest first."""
         check_direction(self.description, source, target)
+        refuse_rerank(self.description, decoding, "cannot choose by the way back")
         inputs = [self._input(sentence, source, target) for sentence in sentences]
         results: dict[int, Hypothesis] = {}
         for numbers in batches([len(ids) for ids in inputs], tokens=BATCH_TOKENS):

@@ -15,7 +15,7 @@ from kazalign.errors import ConfigurationError, OfflineError, OutputError
 from kazalign.languages import LANGUAGES
 from kazalign.languages import language as find_language
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
-from kazalign.translation.engines.codes import check_direction
+from kazalign.translation.engines.codes import check_direction, refuse_rerank
 
 BATCH = 25
 """Sentences a request; public servers refuse many at a time."""
@@ -57,6 +57,7 @@ class LibreTranslateEngine:
     def translate(self, sentences: Sequence[str], *, source: str, target: str, decoding: Decoding) -> list[Hypothesis]:
         """One hypothesis a sentence, without a score; `decoding` has no effect."""
         check_direction(self.description, source, target)
+        refuse_rerank(self.description, decoding, "cannot choose by the way back")
         codes = {"source": find_language(source).code, "target": find_language(target).code, "format": "text"}
         key = {"api_key": os.environ[KEY]} if KEY in os.environ else {}
         texts: list[str] = []
