@@ -108,9 +108,7 @@ def command(
     ] = None,
     no_memory: Annotated[bool, typer.Option("--no-memory", help="Remember nothing.")] = False,
     beam: Annotated[int, typer.Option(min=1, max=64, help="Hypotheses kept while decoding; 1 is fastest.")] = 4,
-    rerank: Annotated[
-        bool, typer.Option("--rerank", help="Choose among those hypotheses also by the way back to the source: slower, better.")
-    ] = False,
+    rerank: Annotated[bool, typer.Option("--rerank", help="Choose among them also by the way back to the source.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads for translating; 0 leaves it to the engine.")] = 0,
     definitions: Annotated[

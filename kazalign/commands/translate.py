@@ -59,9 +59,7 @@ def command(
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Forbid everything remote.")] = False,
     beam: Annotated[int, typer.Option(min=1, max=64, help="Hypotheses kept while decoding; 1 is fastest.")] = 4,
-    rerank: Annotated[
-        bool, typer.Option("--rerank", help="Choose among those hypotheses also by the way back to the source: slower, better.")
-    ] = False,
+    rerank: Annotated[bool, typer.Option("--rerank", help="Choose among them also by the way back to the source.")] = False,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0 leaves it to the engine.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:

@@ -16,7 +16,7 @@ from kazalign.translation.engines.lengths import room
 BATCH_TOKENS = 512
 BATCHES_AT_ONCE = 4
 
-_WAY_BACK = 0.5
+WAY_BACK = 0.5
 """What a nat a piece of the way back counts beside the score of the beam search, chosen on FLORES-200 dev
 (`eval/results/model-ablation.md`)."""
 
@@ -136,7 +136,7 @@ class CTranslate2Engine:
         back = iter([sum(result.log_probs) / max(1, len(result.log_probs)) for result in results])
         chosen = []
         for hypotheses, own in zip(made, scores, strict=True):
-            totals = [score + _WAY_BACK * next(back) for score in own]
+            totals = [score + WAY_BACK * next(back) for score in own]
             chosen.append(hypotheses[totals.index(max(totals))])
         return chosen
 
