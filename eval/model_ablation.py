@@ -100,7 +100,7 @@ def changed(values: Values, changes: dict[tuple[str, str], object], steps: int) 
     return recipe
 
 
-def run(recipe: Recipe, data: Path, work: Path) -> dict[str, object]:
+def run(recipe: Recipe, data: list[Path], work: Path) -> dict[str, object]:
     """Train one variant and measure it; a variant whose data is that of the recipe uses the same packed folder."""
     began = time.process_time()
     trainer = Trainer(recipe, work, report=print)
@@ -148,7 +148,7 @@ def main() -> None:
     """Run the variants that are not finished yet, one after the other, and record all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recipe", type=Path)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, action="append")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--only", nargs="*", default=list(VARIANTS), choices=list(VARIANTS))
@@ -187,7 +187,7 @@ def main() -> None:
         arguments.record.with_suffix(".md").write_text(table(rows, arguments.steps, command), encoding="utf-8")
 
 
-def _share(recipe: Recipe, data: Path, common: Path, work: Path) -> None:
+def _share(recipe: Recipe, data: list[Path], common: Path, work: Path) -> None:
     """Variants with the recipe's own data use one packed folder and one store of frozen states."""
     if not (common / "packed" / "prepared.json").exists():
         prepare(recipe, data, common / "packed")

@@ -10,7 +10,10 @@ import typer
 
 def command(
     recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/train/cpu.yaml.")],
-    data: Annotated[Path, typer.Option(help="The folder that the recipe's file names are relative to.")],
+    data: Annotated[
+        list[Path],
+        typer.Option(help="A folder where the recipe's files lie; may be given several times, the first that has a file counts."),
+    ],
     work: Annotated[Path, typer.Option(help="Where packed data, checkpoints, model and scores go.")],
     step: Annotated[
         list[str] | None,

@@ -27,7 +27,7 @@ from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
 from kazalign.training.recasing import Recaser
 from kazalign.training.recipe import Recipe, Source
-from kazalign.training.rows import read_lines, read_rows
+from kazalign.training.rows import find_file, read_lines, read_rows
 from kazalign.training.similarity import similarities
 
 DESCRIPTION = "prepared.json"
@@ -92,8 +92,8 @@ def load_packed(folder: Path) -> Packed:
     )
 
 
-def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
-    """Write the packed folder and return its description.
+def prepare(recipe: Recipe, data: Sequence[Path], folder: Path) -> dict[str, object]:
+    """Write the packed folder and return its description; `data` are the folders where the recipe's files lie.
 
     Raises:
         ConfigurationError: no row serves the recipe.
@@ -134,17 +134,16 @@ def prepare(recipe: Recipe, data: Path, folder: Path) -> dict[str, object]:
         "tokens": int(offsets[-1]),
         "unknown_share": round(unknown / max(1, int(offsets[-1])), 6),
         "left_out": dict(losses),
-        "fingerprints": {source.file: _fingerprint(data / source.file) for source in recipe.data.sources},
+        "fingerprints": {source.file: _fingerprint(find_file(source.file, data)) for source in recipe.data.sources},
     }
     write_text_atomically(folder / DESCRIPTION, [json.dumps(description, indent=2, ensure_ascii=False), "\n"])
     return description
 
 
-def _nothing_left(recipe: Recipe, data: Path, losses: Counter[str]) -> ConfigurationError:
+def _nothing_left(recipe: Recipe, data: Sequence[Path], losses: Counter[str]) -> ConfigurationError:
     why = ", ".join(f"{reason} {count}" for reason, count in losses.most_common() if count)
-    return ConfigurationError(
-        f"{data}: no row serves the directions {', '.join(recipe.data.directions)}; left out: {why or 'none'}"
-    )
+    where, directions = ", ".join(map(str, data)), ", ".join(recipe.data.directions)
+    return ConfigurationError(f"{where}: no row serves the directions {directions}; left out: {why or 'none'}")
 
 
 def _write_pieces(recipe: Recipe, pairs: Sequence[Pair], folder: Path) -> None:
@@ -203,26 +202,26 @@ def _fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _recasers(recipe: Recipe, data: Path) -> dict[str, Recaser]:
+def _recasers(recipe: Recipe, data: Sequence[Path]) -> dict[str, Recaser]:
     if not any(source.recase for source in recipe.data.sources):
         return {}
     cased: dict[str, list[str]] = {code: [] for code in recipe.languages}
     for source in recipe.data.sources:
-        for row in read_rows(data / source.file):
+        for row in read_rows(find_file(source.file, data)):
             if source.takes(row.get("src")) and row.get("src") not in source.recase:
                 for code, text in _texts(row, recipe.languages, source, {}).items():
                     cased[code].append(text)
     return {code: Recaser(sentences) for code, sentences in cased.items()}
 
 
-def _clean(recipe: Recipe, data: Path, losses: Counter[str]) -> Iterator[Pair]:
+def _clean(recipe: Recipe, data: Sequence[Path], losses: Counter[str]) -> Iterator[Pair]:
     held_out: set[str] = set()
-    for path in (data / name for name in recipe.data.held_out):
+    for path in (find_file(name, data) for name in recipe.data.held_out):
         held_out.update(map(comparison_key, read_lines(path)))
     recasers = _recasers(recipe, data)
     seen: set[tuple[str, str, str]] = set()
     for number, source in enumerate(recipe.data.sources):
-        for row in read_rows(data / source.file):
+        for row in read_rows(find_file(source.file, data)):
             texts = _texts(row, recipe.languages, source, recasers)
             for direction in source.directions or recipe.data.directions:
                 first, second = direction.split("-")

@@ -6,7 +6,7 @@ import gzip
 import json
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kazalign.errors import InputError
@@ -15,6 +15,18 @@ from kazalign.errors import InputError
 def is_table(path: Path) -> bool:
     """Whether `read_rows` can read a file of that name."""
     return _suffix(path) in (".tsv", ".jsonl")
+
+
+def find_file(name: str, folders: Sequence[Path]) -> Path:
+    """The file of that name (it may hold folders, or be a whole path) in the first of the data folders that has it.
+
+    Raises:
+        InputError: none has it.
+    """
+    for folder in folders:
+        if (folder / name).is_file():
+            return folder / name
+    raise InputError(f"not found in {', '.join(map(str, folders))}; --data names the folders to look in", path=Path(name))
 
 
 def read_lines(path: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from kazalign.training.batches import pad
 from kazalign.training.model import Translator
 from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD_ID, language_tag
 from kazalign.training.recipe import DevelopmentSet, Recipe, Score
-from kazalign.training.rows import is_table, read_lines, read_rows
+from kazalign.training.rows import find_file, is_table, read_lines, read_rows
 
 _LOSS_BATCH = 32
 
@@ -38,7 +39,9 @@ class SetScore:
     target_pieces: int
 
 
-def score(recipe: Recipe, data: Path, folder: Path, *, beam: int | None = None, lines: int | None = None) -> list[SetScore]:
+def score(
+    recipe: Recipe, data: Sequence[Path], folder: Path, *, beam: int | None = None, lines: int | None = None
+) -> list[SetScore]:
     """Translate every development set with the model in `folder`, whole or the first `lines` of it.
 
     Raises:
@@ -63,7 +66,7 @@ class RoundingLoss:
     loss: float
 
 
-def rounding_losses(recipe: Recipe, data: Path, rounded: Path, unrounded: Path) -> list[RoundingLoss]:
+def rounding_losses(recipe: Recipe, data: Sequence[Path], rounded: Path, unrounded: Path) -> list[RoundingLoss]:
     """What the rounding costs each development set, decoded as the recipe says and as the model will be used."""
     pairs = zip(score(recipe, data, unrounded), score(recipe, data, rounded), strict=True)
     return [RoundingLoss(f"{old.name} {old.direction}", old.sentences, old.chrf - new.chrf) for old, new in pairs]
@@ -71,7 +74,7 @@ def rounding_losses(recipe: Recipe, data: Path, rounded: Path, unrounded: Path) 
 
 def _score_set(
     entry: DevelopmentSet,
-    data: Path,
+    data: Sequence[Path],
     translator: ctranslate2.Translator,
     processor: sentencepiece.SentencePieceProcessor,
     how: Score,
@@ -105,17 +108,17 @@ def _score_set(
     )
 
 
-def read_set(entry: DevelopmentSet, data: Path, lines: int | None = None) -> tuple[list[str], list[str]]:
+def read_set(entry: DevelopmentSet, data: Sequence[Path], lines: int | None = None) -> tuple[list[str], list[str]]:
     """The sources and the references of a set, whole or the first `lines` of it.
 
     Raises:
         InputError: a file cannot be read, or the two do not have the same number of lines.
     """
     codes = entry.direction.split("-")
-    named = zip((entry.source, entry.target), codes, strict=True)
-    sources, references = (_lines(data / name, code)[:lines][: entry.lines] for name, code in named)
+    files = [find_file(name, data) for name in (entry.source, entry.target)]
+    sources, references = (_lines(file, code)[:lines][: entry.lines] for file, code in zip(files, codes, strict=True))
     if len(sources) != len(references):
-        raise InputError(f"{len(sources)} lines, but {entry.target} has {len(references)}", path=data / entry.source)
+        raise InputError(f"{len(sources)} lines, but {entry.target} has {len(references)}", path=files[0])
     return sources, references
 
 
@@ -133,7 +136,7 @@ def _lines(path: Path, code: str) -> list[str]:
 
 
 def development_loss(
-    network: Translator, processor: sentencepiece.SentencePieceProcessor, data: Path, entry: DevelopmentSet
+    network: Translator, processor: sentencepiece.SentencePieceProcessor, data: Sequence[Path], entry: DevelopmentSet
 ) -> float:
     """Mean cross-entropy in nats of a reference character, given its source: lower is better, whatever the pieces are."""
     sources, references = read_set(entry, data)

@@ -39,7 +39,7 @@ def step_named(name: str) -> Step:
 def train(
     recipe_file: Path,
     *,
-    data: Path,
+    data: Sequence[Path],
     work: Path,
     steps: Sequence[Step] = USUAL_STEPS,
     report: Callable[[str], None] = print,
@@ -48,7 +48,7 @@ def train(
 
     Args:
         recipe_file: one of `configs/train/*.yaml`, or the user's own.
-        data: the folder that the recipe's file names are relative to.
+        data: the folders where the recipe's files lie, looked through in this order.
         work: `packed/`, `checkpoint.pt`, `weights.pt`, `fit.jsonl`, `model/`, `scores.json` and others appear here.
         steps: those to run, in the order of `STEPS`.
         report: called with each line of progress.
@@ -77,7 +77,7 @@ def train(
             _RUN[step](recipe, data, work, report)
 
 
-def _check_sets(recipe: Recipe, data: Path) -> None:
+def _check_sets(recipe: Recipe, data: Sequence[Path]) -> None:
     """See that the development sets can be read: training takes hours, and they are read after it."""
     from kazalign.training.score import read_set
 
@@ -85,26 +85,26 @@ def _check_sets(recipe: Recipe, data: Path) -> None:
         read_set(entry, data)
 
 
-def _prepare(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+def _prepare(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None]) -> None:
     from kazalign.training.data import prepare
 
     report(json.dumps(prepare(recipe, data, work / "packed"), ensure_ascii=False))
 
 
-def _fit(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+def _fit(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None]) -> None:
     from kazalign.training.fit import Trainer
 
     Trainer(recipe, work, report=report).run()
 
 
-def _round(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+def _round(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None]) -> None:
     from kazalign.training.weights import ROUNDED, load_trained, write_rounded
 
     write_rounded(load_trained(work), work / ROUNDED)
     report(f"written: {work / ROUNDED}")
 
 
-def _export(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+def _export(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None]) -> None:
     from kazalign.training.export import export
     from kazalign.training.score import rounding_losses
 
@@ -126,7 +126,7 @@ def _export(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None
     report(f"written: {model}")
 
 
-def _score(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+def _score(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None]) -> None:
     from kazalign.training.score import score
 
     models = {"start": recipe.model.start, "model": work / "model"}
@@ -137,7 +137,7 @@ def _score(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]
             report(f"{name}: {entry['name']} {entry['direction']}: chrF++ {entry['chrf']}, BLEU {entry['bleu']}")
 
 
-def _transformers(recipe: Recipe, data: Path, work: Path, report: Callable[[str], None]) -> None:
+def _transformers(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None]) -> None:
     try:
         from kazalign.training.bart import export_bart
     except ImportError:
@@ -146,7 +146,7 @@ def _transformers(recipe: Recipe, data: Path, work: Path, report: Callable[[str]
     report(f"written: {work / 'transformers'}")
 
 
-_RUN: dict[Step, Callable[[Recipe, Path, Path, Callable[[str], None]], None]] = {
+_RUN: dict[Step, Callable[[Recipe, Sequence[Path], Path, Callable[[str], None]], None]] = {
     "prepare": _prepare,
     "fit": _fit,
     "round": _round,

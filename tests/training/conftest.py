@@ -106,7 +106,7 @@ def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
     folder = tmp_path_factory.mktemp("trained")
     run = Run(write_recipe(folder / "recipe.yaml"), data, folder / "work")
-    train(run.recipe, data=data, work=run.work, report=lambda line: None)
+    train(run.recipe, data=[data], work=run.work, report=lambda line: None)
     return run
 
 

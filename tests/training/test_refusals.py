@@ -40,8 +40,8 @@ SET = {"name": "news", "source": "news.kk", "target": "news.en"}
         ({"score": {"length_penalties": {"de": 0.7}}}, r"score: length_penalties: 'de' is not among the recipe's languages"),
         ({"score": {"sets": [{**SET, "direction": "kk-kz"}]}}, r"score: news: direction: 'kk-kz' is not a pair such as kk-en"),
         ({"fit": {"minutes": 1.0}}, r"recipe\.yaml: fit: give either steps or minutes"),
-        ({"data": {"held_out": ["absent.kk"]}}, r"absent\.kk: cannot be read: .*No such file"),
-        ({"data": {"sources": [{"file": "absent.jsonl.gz"}]}}, r"absent\.jsonl\.gz: cannot be read: .*No such file"),
+        ({"data": {"held_out": ["absent.kk"]}}, r"absent\.kk: not found in .*; --data names the folders"),
+        ({"data": {"sources": [{"file": "absent.jsonl.gz"}]}}, r"absent\.jsonl\.gz: not found in .*; --data names the folders"),
         (
             {"data": {"sources": [{"file": "news.jsonl.gz", "columns": {"de": "german"}}]}},
             r"news\.jsonl\.gz: columns: 'de' is not among the recipe's languages",
@@ -67,7 +67,7 @@ def test_what_the_user_can_mend_is_one_clear_error(data: Path, tmp_path: Path, c
         (data / f"{name}.jsonl.gz").write_bytes(content)
     recipe = write_recipe(tmp_path / "recipe.yaml", **changes)
     with pytest.raises(KazalignError, match=message) as caught:
-        train(recipe, data=data, work=tmp_path / "work", steps=["prepare"], report=lambda line: None)
+        train(recipe, data=[data], work=tmp_path / "work", steps=["prepare"], report=lambda line: None)
     assert caught.value.exit_status == 2
     assert "\n" not in str(caught.value)
 
@@ -83,11 +83,11 @@ def test_a_development_set_without_a_reference_is_refused_before_the_work(
     entry = {"name": "tea", "direction": "kk-en", "source": "set.jsonl", "target": "set.jsonl"}
     recipe = write_recipe(tmp_path / "recipe.yaml", score={"sets": [entry]})
     with pytest.raises(InputError, match=r"set\.jsonl: row 2 has no text in the column 'en'"):
-        train(recipe, data=made, work=tmp_path / "work", report=lambda line: None)
+        train(recipe, data=[made], work=tmp_path / "work", report=lambda line: None)
     assert not (tmp_path / "work").exists()
 
 
 def test_a_file_in_the_place_of_the_work_folder_is_named(data: Path, tmp_path: Path) -> None:
     (tmp_path / "work").write_text("")
     with pytest.raises(InputError, match=r"work: cannot be written: a file of this name is in the way"):
-        train(write_recipe(tmp_path / "recipe.yaml"), data=data, work=tmp_path / "work", report=lambda line: None)
+        train(write_recipe(tmp_path / "recipe.yaml"), data=[data], work=tmp_path / "work", report=lambda line: None)

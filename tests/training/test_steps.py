@@ -21,7 +21,7 @@ pytest.importorskip("transformers")
 
 from kazalign.errors import InputError, KazalignError, MissingExtra, ModelError  # noqa: E402
 from kazalign.training.batches import Batch  # noqa: E402
-from kazalign.training.data import prepare  # noqa: E402
+from kazalign.training.data import load_packed, prepare  # noqa: E402
 from kazalign.training.export import export  # noqa: E402
 from kazalign.training.exported import read_exported  # noqa: E402
 from kazalign.training.fit import Trainer  # noqa: E402
@@ -97,7 +97,7 @@ def test_ctranslate2_gives_each_piece_the_networks_probability(trained: Run, unr
 
 
 def test_under_transformers_it_says_the_same(trained: Run, unrounded: Path) -> None:
-    train(trained.recipe, data=trained.data, work=trained.work, steps=["transformers"], report=lambda line: None)
+    train(trained.recipe, data=[trained.data], work=trained.work, steps=["transformers"], report=lambda line: None)
     ours = load_engine(f"ct2:{unrounded}", threads=1)
     theirs = load_engine(f"hf:{trained.work / 'transformers'}", threads=1, offline=True)
     assert theirs.description.directions == ours.description.directions
@@ -117,7 +117,7 @@ def test_a_killed_run_goes_on_where_it_was(trained: Run, tmp_path: Path) -> None
         work.mkdir()
         (work / "packed").symlink_to(trained.work / "packed")
     recipe = write_recipe(tmp_path / "recipe.yaml", fit={**short, "checkpoint_minutes": 10.0})
-    train(recipe, data=trained.data, work=whole, steps=["fit"], report=lambda line: None)
+    train(recipe, data=[trained.data], work=whole, steps=["fit"], report=lambda line: None)
 
     recipe = write_recipe(tmp_path / "often.yaml", fit={**short, "checkpoint_minutes": 0.0})
     command = [sys.executable, "-m", "kazalign", "train", recipe, "--data", trained.data, "--work", killed, "--step", "fit"]
@@ -127,7 +127,7 @@ def test_a_killed_run_goes_on_where_it_was(trained: Run, tmp_path: Path) -> None
     process.kill()
     assert process.wait() == -signal.SIGKILL
     lines: list[str] = []
-    train(recipe, data=trained.data, work=killed, steps=["fit"], report=lines.append)
+    train(recipe, data=[trained.data], work=killed, steps=["fit"], report=lines.append)
 
     (line,) = (line for line in lines if line.startswith("goes on after step"))
     assert 1 <= int(line.removeprefix("goes on after step ").split(",")[0]) < 10
@@ -139,18 +139,18 @@ def test_a_killed_run_goes_on_where_it_was(trained: Run, tmp_path: Path) -> None
 def test_a_run_that_is_done_has_nothing_left_to_do(trained: Run) -> None:
     before = load_trained(trained.work).network.state_dict()
     lines: list[str] = []
-    train(trained.recipe, data=trained.data, work=trained.work, steps=["fit"], report=lines.append)
+    train(trained.recipe, data=[trained.data], work=trained.work, steps=["fit"], report=lines.append)
     assert any("goes on after step 60" in line for line in lines)
     for name, weights in load_trained(trained.work).network.state_dict().items():
         assert torch.equal(weights, before[name])
 
 
 def test_weights_rounded_on_one_machine_become_the_same_model_on_another(trained: Run, tmp_path: Path) -> None:
-    train(trained.recipe, data=trained.data, work=trained.work, steps=["round"], report=lambda line: None)
+    train(trained.recipe, data=[trained.data], work=trained.work, steps=["round"], report=lambda line: None)
     (tmp_path / "weights.int8.npz").write_bytes((trained.work / "weights.int8.npz").read_bytes())
     (tmp_path / "packed").symlink_to(trained.work / "packed")
     lines: list[str] = []
-    train(trained.recipe, data=trained.data, work=tmp_path, steps=["export"], report=lines.append)
+    train(trained.recipe, data=[trained.data], work=tmp_path, steps=["export"], report=lines.append)
     assert (tmp_path / "model" / "model.json").read_bytes() == (trained.work / "model" / "model.json").read_bytes()
     ours, theirs = (read_exported(work / "model").state_dict() for work in (tmp_path, trained.work))
     for name, weights in theirs.items():
@@ -181,16 +181,16 @@ def test_a_prepare_that_is_stopped_leaves_nothing_that_looks_whole(
 ) -> None:
     recipe = write_recipe(tmp_path / "recipe.yaml")
     work = tmp_path / "work"
-    train(recipe, data=data, work=work, steps=["prepare"], report=lambda line: None)
+    train(recipe, data=[data], work=work, steps=["prepare"], report=lambda line: None)
 
     def stopped(*arguments: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr("numpy.save", stopped)
-        train(recipe, data=data, work=work, steps=["prepare"], report=lambda line: None)
+        train(recipe, data=[data], work=work, steps=["prepare"], report=lambda line: None)
     with pytest.raises(InputError, match="nothing is prepared here"):
-        train(recipe, data=data, work=work, steps=["fit"], report=lambda line: None)
+        train(recipe, data=[data], work=work, steps=["fit"], report=lambda line: None)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_prepare_that_is_stopped_leaves_nothing_that_looks_whole(
 )
 @pytest.mark.parametrize("damage", ["empty", "cut", "text", "number", "other"])
 def test_damaged_weights_are_named(trained: Run, tmp_path: Path, name: str, step: Step, message: str, damage: str) -> None:
-    train(trained.recipe, data=trained.data, work=trained.work, steps=["round"], report=lambda line: None)
+    train(trained.recipe, data=[trained.data], work=trained.work, steps=["round"], report=lambda line: None)
     work = linked(trained, tmp_path / "work")
     whole = (trained.work / name).read_bytes()
     if damage in ("number", "other"):
@@ -211,7 +211,7 @@ def test_damaged_weights_are_named(trained: Run, tmp_path: Path, name: str, step
     else:
         (work / name).write_bytes({"empty": b"", "cut": whole[: len(whole) // 2], "text": b"no weights at all\n" * 9}[damage])
     with pytest.raises(InputError, match=f"{name}: cannot be read, it may be damaged: ") as caught:
-        train(trained.recipe, data=trained.data, work=work, steps=[step], report=lambda line: None)
+        train(trained.recipe, data=[trained.data], work=work, steps=[step], report=lambda line: None)
     assert str(caught.value).endswith(message) and "\n" not in str(caught.value)
 
 
@@ -224,7 +224,7 @@ def test_a_checkpoint_of_another_recipe_is_refused(trained: Run, tmp_path: Path,
     (work / "checkpoint.pt").write_bytes((trained.work / "checkpoint.pt").read_bytes())
     recipe = write_recipe(tmp_path / "other.yaml", **changes)
     with pytest.raises(InputError, match=OTHER):
-        train(recipe, data=trained.data, work=work, steps=["fit"], report=lambda line: None)
+        train(recipe, data=[trained.data], work=work, steps=["fit"], report=lambda line: None)
 
 
 def test_a_checkpoint_of_other_data_is_refused(data: Path, tmp_path: Path) -> None:
@@ -232,10 +232,10 @@ def test_a_checkpoint_of_other_data_is_refused(data: Path, tmp_path: Path) -> No
     work, grown = tmp_path / "work", tmp_path / "grown"
     shutil.copytree(data, grown)
     recipe = write_recipe(tmp_path / "recipe.yaml", fit={"steps": 2})
-    train(recipe, data=grown, work=work, steps=["prepare", "fit"], report=lambda line: None)
+    train(recipe, data=[grown], work=work, steps=["prepare", "fit"], report=lambda line: None)
     write_rows(grown / "news.jsonl.gz", [*ROWS, {"kk": "Бала келді.", "en": "The boy came."}])
     with pytest.raises(InputError, match=OTHER):
-        train(recipe, data=grown, work=work, steps=["prepare", "fit"], report=lambda line: None)
+        train(recipe, data=[grown], work=work, steps=["prepare", "fit"], report=lambda line: None)
 
 
 def test_a_run_may_be_made_longer(trained: Run, tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_run_may_be_made_longer(trained: Run, tmp_path: Path) -> None:
     lines: list[str] = []
     for steps in (2, 3):
         recipe = write_recipe(tmp_path / "recipe.yaml", fit={"steps": steps})
-        train(recipe, data=trained.data, work=work, steps=["fit"], report=lines.append)
+        train(recipe, data=[trained.data], work=work, steps=["fit"], report=lines.append)
     assert any(line.startswith("goes on after step 2") for line in lines)
     assert load_trained(work).position["step"] == 3
 
@@ -260,7 +260,7 @@ def test_what_is_trained_when_the_user_stops_it_is_kept(trained: Run, tmp_path: 
     work = linked(trained, tmp_path / "work")
     monkeypatch.setattr(Trainer, "_step", stopped)
     with pytest.raises(KeyboardInterrupt):
-        train(trained.recipe, data=trained.data, work=work, steps=["fit"], report=lambda line: None)
+        train(trained.recipe, data=[trained.data], work=work, steps=["fit"], report=lambda line: None)
     assert load_trained(work).position["step"] == 3
 
 
@@ -269,7 +269,7 @@ def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytes
     monkeypatch.setattr("kazalign.training.steps.MAXIMUM_ROUNDING_LOSS", -1.0)
     monkeypatch.setattr("kazalign.training.steps.TELLING_SENTENCES", 1)
     with pytest.raises(ModelError, match=r"not written: int8 loses .* chrF\+\+, more than"):
-        train(trained.recipe, data=trained.data, work=trained.work, steps=["export"], report=lambda line: None)
+        train(trained.recipe, data=[trained.data], work=trained.work, steps=["export"], report=lambda line: None)
     assert (trained.work / "model" / "model.bin").stat() == before, "the older model stays"
 
 
@@ -284,7 +284,7 @@ def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytes
 )
 def test_a_step_without_the_one_before_it_names_that(trained: Run, tmp_path: Path, step: str, message: str) -> None:
     with pytest.raises(KazalignError, match=message):
-        train(trained.recipe, data=trained.data, work=tmp_path / "work", steps=[step], report=lambda line: None)
+        train(trained.recipe, data=[trained.data], work=tmp_path / "work", steps=[step], report=lambda line: None)
 
 
 @pytest.mark.parametrize("library", ["torch", "transformers"])
@@ -292,20 +292,20 @@ def test_a_missing_library_is_named_with_its_extra(trained: Run, library: str, m
     monkeypatch.setitem(sys.modules, library, None)
     monkeypatch.delitem(sys.modules, "kazalign.training.bart", raising=False)
     with pytest.raises(MissingExtra, match=rf'needs {library}; install it with: pip install "kazalign\[train\]"'):
-        train(trained.recipe, data=trained.data, work=trained.work, steps=["transformers"], report=lambda line: None)
+        train(trained.recipe, data=[trained.data], work=trained.work, steps=["transformers"], report=lambda line: None)
 
 
 def test_a_file_may_be_a_source_twice_with_other_weights_for_other_directions(data: Path, tmp_path: Path) -> None:
     sources = [{"file": "news.jsonl.gz", "directions": [direction]} for direction in ("kk-en", "kk-ru")]
     recipe = load_recipe(write_recipe(tmp_path / "recipe.yaml", data={"directions": ["kk-en", "kk-ru"], "sources": sources}))
-    assert prepare(recipe, data, tmp_path / "packed")["pairs_by_source"] == {"news.jsonl.gz": 2 * 39}
+    assert prepare(recipe, [data], tmp_path / "packed")["pairs_by_source"] == {"news.jsonl.gz": 2 * 39}
 
 
 def test_a_language_may_stand_in_a_column_of_another_name(tmp_path: Path) -> None:
     made = "".join(json.dumps({"en": row["en"], "en_kk": row["kk"]}) + "\n" for row in ROWS)
     (tmp_path / "made.jsonl").write_text(made, encoding="utf-8")
     sources = [{"file": "made.jsonl", "columns": {"kk": "en_kk"}}]
-    assert prepare(of_sources(tmp_path, sources), tmp_path, tmp_path / "packed")["pairs"] == len(ROWS)
+    assert prepare(of_sources(tmp_path, sources), [tmp_path], tmp_path / "packed")["pairs"] == len(ROWS)
 
 
 def of_sources(folder: Path, sources: list[dict[str, object]], held_out: tuple[str, ...] = ()) -> Recipe:
@@ -322,10 +322,24 @@ def table(folder: Path, scores: list[str]) -> list[dict[str, object]]:
 
 def test_scores_of_a_table_are_numbers(tmp_path: Path) -> None:
     recipe = of_sources(tmp_path, table(tmp_path, ["0.9", "0.1", "1", "0.49"]))
-    prepared = prepare(recipe, tmp_path, tmp_path / "packed")
+    prepared = prepare(recipe, [tmp_path], tmp_path / "packed")
     assert (prepared["pairs"], prepared["left_out"]["score"]) == (2, 2)
     with pytest.raises(InputError, match=r"rows\.tsv: the score 'good' is no number"):
-        prepare(of_sources(tmp_path, table(tmp_path, ["0.9", "good"])), tmp_path, tmp_path / "packed")
+        prepare(of_sources(tmp_path, table(tmp_path, ["0.9", "good"])), [tmp_path], tmp_path / "packed")
+
+
+def test_files_are_taken_from_the_first_folder_that_has_them(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, names in ((first, ("both",)), (second, ("both", "only"))):
+        folder.mkdir()
+        for name in names:
+            row = {"kk": f"Бұл — {folder.name} {name}.", "en": f"This is {folder.name} {name}."}
+            (folder / f"{name}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    recipe = of_sources(tmp_path, [{"file": "both.jsonl"}, {"file": "only.jsonl"}])
+    prepare(recipe, [first, second], tmp_path / "packed")
+    packed = load_packed(tmp_path / "packed")
+    texts = {packed.processor().decode(packed.sentence(number).tolist()) for number in packed.pairs[:, 1]}
+    assert texts == {"This is first both.", "This is second only."}
 
 
 def test_held_out_sentences_are_known_in_any_form(tmp_path: Path) -> None:
@@ -334,5 +348,5 @@ def test_held_out_sentences_are_known_in_any_form(tmp_path: Path) -> None:
     rows = [{"kk": kazakh, "en": "This is just such a house's tree."}, {"kk": ROWS[0]["kk"], "en": ROWS[0]["en"]}]
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     (tmp_path / "test.kk").write_text("\ufeff" + unicodedata.normalize("NFD", kazakh) + "\r\n", encoding="utf-8")
-    prepared = prepare(of_sources(tmp_path, [{"file": "rows.jsonl"}], ("test.kk",)), tmp_path, tmp_path / "packed")
+    prepared = prepare(of_sources(tmp_path, [{"file": "rows.jsonl"}], ("test.kk",)), [tmp_path], tmp_path / "packed")
     assert (prepared["pairs"], prepared["left_out"]["held out"]) == (1, 1)
