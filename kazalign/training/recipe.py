@@ -123,8 +123,9 @@ class Fit:
     """Weight of the difference between two passes with different dropout (R-Drop, Liang et al. 2021, NeurIPS); 0: one pass."""
     sampled_softmax: int = 0
     """Score the batch's own pieces and this many others instead of all (0: all); makes a step cheaper on a CPU."""
-    precision: Literal["bfloat16", "float32"] = "bfloat16"
-    """What matrices are multiplied in; the weights themselves are float32. bfloat16 is slow on processors without it."""
+    precision: Literal["auto", "bfloat16", "float32"] = "auto"
+    """What matrices are multiplied in; the weights themselves are float32. auto: bfloat16 on a GPU, and on a processor what is
+    faster there, which is tried out."""
     checkpoint_minutes: float = 10.0
     weight_decay: float = 0.01
     average: float = 0.999

@@ -24,7 +24,7 @@ from kazalign.training.batches import Batch  # noqa: E402
 from kazalign.training.data import load_packed, prepare  # noqa: E402
 from kazalign.training.export import export  # noqa: E402
 from kazalign.training.exported import read_exported  # noqa: E402
-from kazalign.training.fit import Trainer  # noqa: E402
+from kazalign.training.fit import Trainer, faster_precision  # noqa: E402
 from kazalign.training.recipe import Recipe, load_recipe  # noqa: E402
 from kazalign.training.steps import Step, train  # noqa: E402
 from kazalign.training.weights import load_trained  # noqa: E402
@@ -246,6 +246,19 @@ def test_a_run_may_be_made_longer(trained: Run, tmp_path: Path) -> None:
         train(recipe, data=[trained.data], work=work, steps=["fit"], report=lines.append)
     assert any(line.startswith("goes on after step 2") for line in lines)
     assert load_trained(work).position["step"] == 3
+
+
+@pytest.mark.parametrize(("slow", "chosen"), [(torch.float32, "bfloat16"), (torch.bfloat16, "float32")])
+def test_a_processor_multiplies_in_what_is_faster_there(monkeypatch: pytest.MonkeyPatch, slow: torch.dtype, chosen: str) -> None:
+    product = torch.nn.functional.linear
+
+    def slowed(states: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+        if states.dtype == slow:
+            time.sleep(0.2)
+        return product(states, weights)
+
+    monkeypatch.setattr(torch.nn.functional, "linear", slowed)
+    assert faster_precision(torch.device("cpu")) == chosen
 
 
 def test_what_is_trained_when_the_user_stops_it_is_kept(trained: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
