@@ -250,14 +250,14 @@ def test_a_run_may_be_made_longer(trained: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("slow", "chosen"), [(torch.float32, "bfloat16"), (torch.bfloat16, "float32")])
 def test_a_processor_multiplies_in_what_is_faster_there(monkeypatch: pytest.MonkeyPatch, slow: torch.dtype, chosen: str) -> None:
-    product = torch.nn.functional.linear
+    multiply = torch.mm
 
-    def slowed(states: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    def slowed(states: torch.Tensor, weights: torch.Tensor, *, out: torch.Tensor) -> torch.Tensor:
         if states.dtype == slow:
-            time.sleep(0.2)
-        return product(states, weights)
+            time.sleep(0.1)
+        return multiply(states, weights, out=out)
 
-    monkeypatch.setattr(torch.nn.functional, "linear", slowed)
+    monkeypatch.setattr(torch, "mm", slowed)
     assert faster_precision(torch.device("cpu")) == chosen
 
 
