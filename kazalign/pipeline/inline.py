@@ -77,7 +77,7 @@ def _restore(sentences: Sequence[_Prepared], made: list[Translation], linker: Li
 
 def _flags(sentence: Sentence, translation: Translation, text: str) -> tuple[str, ...]:
     """What the guard says of the sentence as it is now; what is known from elsewhere stays."""
-    others = tuple(flag for flag in translation.flags if flag not in guard.WEIGHTS or flag in ("glossary", "mended_number"))
+    others = tuple(flag for flag in translation.flags if flag not in guard.WEIGHTS or flag in ("glossary", *guard.MENDED))
     if "already_target" in others or text == sentence.text:
         return translation.flags
     return (*guard.examine(sentence.text, text, sentence.language, translation.language), *others)

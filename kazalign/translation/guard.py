@@ -26,11 +26,13 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
         "glossary": 3,
         "doubled_words": 2,
         "mended_number": 2,
+        "mended_name": 1,
         "quotation": 1,
     }
 )
-"""All flags by which a translation is judged, and how heavy they are beside one another; `mended_number` says that one was put
-right after the source (see `mending.mended`)."""
+"""All flags by which a translation is judged, and how heavy they are beside one another."""
+MENDED = ("mended_number", "mended_name")
+"""Those that say that something was put right after the source: see `mending` and `surnames`."""
 
 _WORD = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+(?![^\W_])|[^\W_]+(?:['’-][^\W_]+)*")
 """A number with its thousands apart, 6,000,000, is one word and no loop."""

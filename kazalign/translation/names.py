@@ -54,7 +54,7 @@ def names_changed(source: str, translation: str, links: WordLinks) -> bool:
 
 def spelled_alike(kazakh: str, other: str) -> bool:
     """Whether a word, less what its suffixes may be, is spelled like a word of English or Russian."""
-    one, two = _letters(kazakh), _letters(other)
+    one, two = letters(kazakh), letters(other)
     if not one or not two or (one[0] != two[0] and not {one[0], two[0]} <= _VOWELS):
         return False
     starts = range(min(len(one), max(2, len(two) - 2)), len(one) + 1)
@@ -78,7 +78,8 @@ def _among(name: str, words: list[str]) -> bool:
     )
 
 
-def _letters(word: str) -> str:
+def letters(word: str) -> str:
+    """A word in Latin letters that are the same however it is written: Жақыпов and Zhakypov."""
     word = word.lower().replace("дж", "ж").translate(_LATIN)
     for written, spoken in _SPELLINGS:
         word = word.replace(written, spoken)

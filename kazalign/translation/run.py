@@ -10,7 +10,7 @@ from itertools import accumulate, islice
 from kazalign.documents.model import Sentence, Translation
 from kazalign.errors import ModelError
 from kazalign.languages import LANGUAGES, language
-from kazalign.translation import clauses, guard, mending
+from kazalign.translation import clauses, guard, mending, surnames
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
@@ -26,7 +26,7 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "7"
+RULES = "8"
 """Part of the memory's key: raise it whenever guard, typography, glossary or the weight of the way back (`engines/ct2.py`) may
 make something else of an engine's output."""
 
@@ -260,7 +260,8 @@ class _Run:
         for remedy in REMEDIES:
             self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
         for job in whole:
-            self._mend(job)
+            self._mend_number(job)
+            self._mend_surnames(job)
         return {job.key: job.best or self._in_parts(job, parts[job.key]) for job in jobs}
 
     def _parts(self, key: Key) -> list[tuple[str, str]]:
@@ -284,8 +285,8 @@ class _Run:
         hypotheses = [Hypothesis(entries[text].text, entries[text].score) for text in texts]
         pieces = [self.engine.length(text, source) for text, source in texts]
         entry = self._examined(job, _joined([part for part, _ in parts], hypotheses, pieces))
-        mended = any("mended_number" in entries[text].flags for text in texts)
-        return replace(entry, flags=(*entry.flags, "mended_number")) if mended else entry
+        mended = (flag for flag in guard.MENDED if any(flag in entries[text].flags for text in texts))
+        return replace(entry, flags=(*entry.flags, *mended))
 
     def _attempt(self, jobs: Sequence[_Job], remedy: Remedy) -> None:
         if remedy.in_halves:
@@ -298,7 +299,7 @@ class _Run:
         for job, hypothesis in zip(jobs, hypotheses, strict=True):
             job.offer(self._examined(job, hypothesis))
 
-    def _mend(self, job: _Job) -> None:
+    def _mend_number(self, job: _Job) -> None:
         """Put right a number that no remedy could, and say so by a flag."""
         if job.best is None or "numbers" not in job.flags:
             return
@@ -306,6 +307,15 @@ class _Run:
         if text != job.best.text:
             entry = self._examined(job, Hypothesis(text, job.best.score))
             job.offer(replace(entry, flags=(*entry.flags, "mended_number")))
+
+    def _mend_surnames(self, job: _Job) -> None:
+        """Put surnames right that are misspelled, and say so by a flag; those of the glossary are spelled as it has them."""
+        if job.best is None or job.key.source != "kk":
+            return
+        kept = [hit.term.target for hit in job.hits]
+        text = surnames.mended(job.key.text, job.best.text, self.target, kept=kept)
+        if text != job.best.text:
+            job.best = replace(job.best, text=text, flags=(*job.best.flags, "mended_name"))
 
     def _examined(self, job: _Job, hypothesis: Hypothesis) -> Entry:
         text = polish(hypothesis.text, self.target)

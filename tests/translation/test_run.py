@@ -139,6 +139,17 @@ def test_a_number_that_no_decoding_gets_right_is_put_right_and_flagged():
     assert "31.8" in joined.text and joined.flags == ("mended_number",)
 
 
+def test_a_surname_that_is_misspelled_is_put_right_and_flagged():
+    engine = DictionaryEngine(misread={"Қасқырбаев": "Kasarbayev"})
+    (made,) = translate_sentences(sentences("жақсы Ғ. Қасқырбаев"), engine=engine, target="en")
+    assert (made.text, made.flags) == ("good a. Kaskyrbayev", ("mended_name",))
+    long = DictionaryEngine(misread={"Қасқырбаев": "Kasarbayev"}, limit=10)
+    (joined,) = translate_sentences(
+        sentences("үлкен қала мен бір үй, жақсы адам мен екі кітап, Асқар Қасқырбаев"), engine=long, target="en"
+    )
+    assert "Kaskyrbayev" in joined.text and "mended_name" in joined.flags
+
+
 def test_long_sentences_are_split_and_nothing_is_cut():
     engine = DictionaryEngine(limit=10)
     words = ["бір үлкен қала, екі жақсы үй"] * 3000
