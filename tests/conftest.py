@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 from browser import PROGRAM, Page, chromium
+from hypothesis import settings
+
+settings.register_profile("untimed", settings.default, deadline=None)  # what is slow is for eval/bench to say
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
