@@ -1,6 +1,6 @@
 """What a wider search brings and costs, and what choosing by the way back does, for each weight of it.
 
-    python eval/decoding.py DATA [--lines 300] [--beams 1 2 4 8] [--weights 0 0.2 0.5 1 2] [--target en ru]
+    python eval/decoding.py DATA [--lines 300] [--beams 1 2 4 8] [--weights 0.2 0.5 1 2] [--target en ru]
 
 DATA holds dev/flores200_dev.{kk,en,ru}. The beams are searched without the choice; the weights of the choice, with a beam of 4.
 Seconds are those of one thread, all rows of a target in one run.

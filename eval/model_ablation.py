@@ -16,13 +16,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import torch
 import yaml
 
 from kazalign.configuration import from_mapping
 from kazalign.errors import ConfigurationError
 from kazalign.training.data import load_packed, prepare
 from kazalign.training.export import export
-from kazalign.training.fit import CHECKPOINT, Trainer
+from kazalign.training.fit import CHECKPOINT, Trainer, faster_precision
 from kazalign.training.recipe import RECIPE_COPY, Recipe, check_recipe
 from kazalign.training.score import development_loss, score
 from kazalign.training.weights import load_trained
@@ -34,8 +35,20 @@ PREPARED = [("model", key) for key in ("initialise", "encoder_layers", "decoder_
 
 
 def without(*files: str) -> Callable[[Values], object]:
-    """The recipe's sources, less some."""
-    return lambda values: [source for source in values["data"]["sources"] if source["file"] not in files]  # type: ignore[attr-defined]
+    """The recipe's sources, less some; they may be compressed.
+
+    Raises:
+        ConfigurationError: the recipe has none of them.
+    """
+
+    def less(values: Values) -> list[dict[str, str]]:
+        sources: list[dict[str, str]] = values["data"]["sources"]  # type: ignore[assignment]
+        kept = [source for source in sources if source["file"].removesuffix(".gz") not in files]
+        if len(kept) == len(sources):
+            raise ConfigurationError(f"the recipe has no {', '.join(files)}")
+        return kept
+
+    return less
 
 
 def besides(*sources: dict[str, object]) -> Callable[[Values], object]:
@@ -74,14 +87,12 @@ VARIANTS: dict[str, dict[tuple[str, str], object]] = {
     "learning rate 0.0005": {("fit", "learning_rate"): 0.0005},
     "learning rate 0.002": {("fit", "learning_rate"): 0.002},
     "batches of 1,250 tokens": {("fit", "batch_tokens"): 1250},
-    "no en-ru rows": {("data", "sources"): without("en-ru.jsonl.gz")},
-    "no localisation, no synthetic rows": {("data", "sources"): without("localisation.jsonl.gz", "synthetic.jsonl.gz")},
-    "no distilled rows": {("data", "sources"): without("distilled.jsonl.gz")},
-    "no careful rows": {("data", "sources"): without("careful.jsonl.gz")},
+    "no en-ru rows": {("data", "sources"): without("en-ru.jsonl")},
+    "no localisation, no synthetic rows": {("data", "sources"): without("localisation.jsonl", "synthetic.jsonl")},
+    "no distilled rows": {("data", "sources"): without("distilled.jsonl")},
+    "no careful rows": {("data", "sources"): without("careful.jsonl")},
     "no back-translated rows": {
-        ("data", "sources"): without(
-            "back-translated-news.jsonl.gz", "back-translated-ru.jsonl.gz", "back-translated-en.jsonl.gz"
-        )
+        ("data", "sources"): without("back-translated-news.jsonl", "back-translated-ru.jsonl", "back-translated-en.jsonl")
     },
     "no dropout": {("model", "dropout"): 0.0},
     "upper 6 of 9 encoder layers trained": {("model", "frozen_layers"): 3},
@@ -155,6 +166,7 @@ def main() -> None:
     parser.add_argument("--record", type=Path, help="write this name with .json and .md")
     arguments = parser.parse_args()
     values: Values = yaml.safe_load(arguments.recipe.read_text(encoding="utf-8"))
+    values["fit"].setdefault("precision", faster_precision(torch.device("cpu")))  # the same for all variants
     arguments.work.mkdir(parents=True, exist_ok=True)
     finished = arguments.work / f"rows-{arguments.steps}.json"
     rows = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}

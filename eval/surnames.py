@@ -1,9 +1,10 @@
 """How surnames are spelled that are put right, and how often a right translation would be changed.
 
     python eval/surnames.py corpora/topics/train.tsv [--show]
+    python eval/surnames.py --source kaz_Cyrl.dev --reference eng_Latn.dev --target en [--show]
 
-FILE has the columns kk, en, ru. For each language: surnames found in the Kazakh, those whose spelling stands in the reference
-to the letter, and references that `mended` would change.
+A table has the columns kk, en, ru. Printed for each language: surnames found in the Kazakh, those whose spelling stands in the
+reference to the letter (a Russian case ending may follow), and references that `mended` would change, of all.
 """
 
 from __future__ import annotations
@@ -18,23 +19,31 @@ from kazalign.translation import surnames
 def main() -> None:
     """Print the counts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("table", type=Path, nargs="?")
+    parser.add_argument("--source", type=Path, help="Kazakh, a segment a line")
+    parser.add_argument("--reference", type=Path, help="its translation")
+    parser.add_argument("--target", default="en")
     parser.add_argument("--show", action="store_true", help="print what would be changed")
     arguments = parser.parse_args()
-    with arguments.file.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for language in ("en", "ru"):
+    if arguments.table:
+        with arguments.table.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        sides = {language: [(row["kk"], row[language]) for row in rows] for language in ("en", "ru")}
+    else:
+        texts = (path.read_text(encoding="utf-8").splitlines() for path in (arguments.source, arguments.reference))
+        sides = {arguments.target: list(zip(*texts, strict=True))}
+    for language, pairs in sides.items():
         found = exact = changed = 0
-        for row in rows:
-            for person in surnames.persons(row["kk"]):
-                found += 1
-                exact += surnames.spelled(person.surname, language)[:-1] in row[language]  # in Russian the case may differ
-            made = surnames.mended(row["kk"], row[language], language)
-            if made != row[language]:
+        for source, reference in pairs:
+            spellings = [surnames.spelled(person.surname, language) for person in surnames.persons(source)]
+            found += len(spellings)
+            exact += sum((each.removesuffix("а") if language == "ru" else each) in reference for each in spellings)
+            made = surnames.mended(source, reference, language)
+            if made != reference:
                 changed += 1
                 if arguments.show:
-                    print(row["kk"], row[language], made, sep="\n", end="\n\n")
-        print(f"{language}: {found} surnames, {exact} to the letter; {changed} of {len(rows)} references would be changed")
+                    print(source, reference, made, sep="\n", end="\n\n")
+        print(f"{language}: {found} surnames, {exact} to the letter; {changed} of {len(pairs)} references would be changed")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,11 @@ def command(
     recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/train/cpu.yaml.")],
     data: Annotated[
         list[Path],
-        typer.Option(help="A folder where the recipe's files lie; may be given several times, the first that has a file counts."),
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="A folder where the recipe's files lie; may be given several times, the first that has a file counts.",
+        ),
     ],
     work: Annotated[Path, typer.Option(help="Where packed data, checkpoints, model and scores go.")],
     step: Annotated[

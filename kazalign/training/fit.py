@@ -80,9 +80,11 @@ class Trainer:
         self.position = Position()
         self.random = torch.Generator()
         self.origin = _origin(recipe, self.packed)
-        self.precision = faster_precision(self.device) if recipe.fit.precision == "auto" else recipe.fit.precision
+        self.precision = recipe.fit.precision
         if (work / CHECKPOINT).exists():
             self._resume()
+        if self.precision == "auto":
+            self.precision = faster_precision(self.device)
         self.frozen_states: FrozenStates | None = None
         if recipe.model.frozen_layers and self.device.type == "cpu":
             self.frozen_states = FrozenStates(
@@ -143,6 +145,7 @@ class Trainer:
             "optimiser": self.optimiser.state_dict(),
             "position": asdict(self.position),
             "random": self.random.get_state(),
+            "precision": self.precision,
         }
         _write(state, self.work / CHECKPOINT)
         weights = self.average.module if self.recipe.fit.average else self.network
@@ -170,6 +173,7 @@ class Trainer:
             raise InputError(f"the checkpoint is of other data or of a recipe with other settings; {anew}", path=path)
         with errors_of_reading(path, anew):
             self.position = Position(**state["position"])
+            self.precision = state["precision"]
             self.random.set_state(state["random"].cpu())
             self.network.load_state_dict(state["network"])
             self.average.load_state_dict(state["average"])

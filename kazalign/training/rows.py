@@ -23,9 +23,12 @@ def find_file(name: str, folders: Sequence[Path]) -> Path:
     Raises:
         InputError: none has it.
     """
-    for folder in folders:
-        if (folder / name).is_file():
-            return folder / name
+    for path in (folder / name for folder in folders):
+        try:
+            if path.is_file():
+                return path
+        except OSError as error:
+            raise InputError(f"cannot be read: {error}", path=path) from error
     raise InputError(f"not found in {', '.join(map(str, folders))}; --data names the folders to look in", path=Path(name))
 
 

@@ -27,8 +27,8 @@ BATCH_PIECES = 4000
 DEFAULT_DECODING = Decoding()
 
 RULES = "8"
-"""Part of the memory's key: raise it whenever guard, typography, glossary or the weight of the way back (`engines/ct2.py`) may
-make something else of an engine's output."""
+"""Part of the memory's key: raise it whenever guard, mending, surnames, typography, glossary or the weight of the way back
+(`engines/ct2.py`) may make something else of an engine's output."""
 
 
 @dataclass(frozen=True)

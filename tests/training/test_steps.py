@@ -355,6 +355,31 @@ def test_files_are_taken_from_the_first_folder_that_has_them(tmp_path: Path) -> 
     assert texts == {"This is first both.", "This is second only."}
 
 
+def test_the_command_takes_several_folders_and_names_one_that_is_not_there(data: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "own.jsonl").write_text(json.dumps({"kk": "Бұл — өзіміздікі.", "en": "This is our own."}) + "\n", encoding="utf-8")
+    sources = [{"file": "news.jsonl.gz"}, {"file": "own.jsonl"}]
+    recipe = write_recipe(tmp_path / "recipe.yaml", data={"directions": ["kk-en"], "sources": sources}, score={"sets": []})
+    command = [
+        sys.executable,
+        "-m",
+        "kazalign",
+        "train",
+        recipe,
+        "--work",
+        tmp_path / "work",
+        "--step",
+        "prepare",
+        "--data",
+        data,
+    ]
+    done = subprocess.run([*command, "--data", own], check=True, capture_output=True, text=True)
+    assert '"own.jsonl": 1' in done.stdout
+    done = subprocess.run([*command, "--data", tmp_path / "absent"], check=False, capture_output=True, text=True)
+    assert done.returncode == 2 and "absent" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_held_out_sentences_are_known_in_any_form(tmp_path: Path) -> None:
     """Decomposed letters, a byte order mark, and a line separator within a line, which ends no line."""
     kazakh = "Бұл жай ғана мұндай үйдің\u2028ёлкасы."
