@@ -10,7 +10,7 @@ from itertools import accumulate, islice
 from kazalign.documents.model import Sentence, Translation
 from kazalign.errors import ModelError
 from kazalign.languages import LANGUAGES, language
-from kazalign.translation import clauses, guard, mending, surnames
+from kazalign.translation import attributions, clauses, guard, mending, romanising, surnames
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
@@ -27,8 +27,8 @@ BATCH_PIECES = 4000
 DEFAULT_DECODING = Decoding()
 
 RULES = "8"
-"""Part of the memory's key: raise it whenever guard, mending, surnames, typography, glossary or the weight of the way back
-(`engines/ct2.py`) may make something else of an engine's output."""
+"""Part of the memory's key: raise it whenever guard, mending, surnames, romanising, attributions, typography, glossary or the
+weight of the way back (`engines/ct2.py`) may make something else of an engine's output."""
 
 
 @dataclass(frozen=True)
@@ -262,6 +262,7 @@ class _Run:
         for job in whole:
             self._mend_number(job)
             self._mend_surnames(job)
+            self._mend_scripts(job)
         return {job.key: job.best or self._in_parts(job, parts[job.key]) for job in jobs}
 
     def _parts(self, key: Key) -> list[tuple[str, str]]:
@@ -280,6 +281,9 @@ class _Run:
         """The translation of a text in parts, which are guarded and remembered as sentences are."""
         texts = [(part.strip(), source) for part, source in parts]  # a part may be nothing but white space
         entries = {text: Entry(text[0], None, ()) for text in texts if not text[0] or text[1] == self.target}
+        if self.target == "en":
+            known = {text: attributions.in_english(text[0]) for text in texts if text[1] == "ru"}
+            entries |= {text: Entry(english, None, ()) for text, english in known.items() if english is not None}
         for made, _ in self._translated(self._job(*text) for text in texts if text not in entries):
             entries |= {(key.text, key.source): entry for key, entry in made.items()}
         hypotheses = [Hypothesis(entries[text].text, entries[text].score) for text in texts]
@@ -316,6 +320,11 @@ class _Run:
         text = surnames.mended(job.key.text, job.best.text, self.target, kept=kept)
         if text != job.best.text:
             job.best = replace(job.best, text=text, flags=(*job.best.flags, "mended_name"))
+
+    def _mend_scripts(self, job: _Job) -> None:
+        """Put English words that are partly in Cyrillic into one script; the flag stays, for such a word is seldom right."""
+        if job.best is not None and self.target == "en" and "foreign_words" in job.flags:
+            job.best = replace(job.best, text=romanising.in_one_script(job.best.text))
 
     def _examined(self, job: _Job, hypothesis: Hypothesis) -> Entry:
         text = polish(hypothesis.text, self.target)

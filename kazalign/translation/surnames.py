@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from kazalign.translation.names import letters
+from kazalign.translation.romanising import romanised
 
 ALIKE = 0.5
 """From which share of letters in common, in order, a word in the place of a surname is taken for it, misspelled."""
@@ -35,12 +36,6 @@ _WORD = re.compile(rf"[{_CAPITAL}][{_SMALL}]+")
 _SOFT = re.compile("[aeiouv]")
 
 _TO_RUSSIAN = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
-_TO_LATIN = str.maketrans(
-    dict(zip("абвгдезийклмнопрстуфыэіәғқңөұү", "abvgdeziiklmnoprstufyeiagknouu", strict=True))
-    | {"ё": "yo", "ж": "zh", "х": "kh", "һ": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch"}
-    | {"ю": "yu", "я": "ya", "ъ": "", "ь": ""}
-)
-_YE = re.compile(r"(?<![^\W_])е|(?<=[аәеёиоөуұүыіэюяьъ])е")
 _ALIKE_SOUNDS = str.maketrans("pzgtjm", "bskdsn")
 
 
@@ -61,10 +56,7 @@ def persons(text: str) -> Iterator[Person]:
 
 def spelled(surname: str, language: str) -> str:
     """A Kazakh surname in English or Russian letters, as newspapers in Kazakhstan have it: Кәрімов, Karimov, Каримов."""
-    if language == "ru":
-        return surname.translate(_TO_RUSSIAN)
-    latin = _YE.sub("ye", surname.lower()).translate(_TO_LATIN)
-    return latin[:1].upper() + latin[1:]
+    return romanised(surname) if language == "en" else surname.translate(_TO_RUSSIAN)
 
 
 def mended(source: str, translation: str, language: str, *, kept: Collection[str] = ()) -> str:
