@@ -21,7 +21,7 @@ _BOUNDARIES = (
 """Where a sentence may be taken apart, the best places first; the white space stays with the part before it."""
 
 _ATTRIBUTION = re.compile(
-    r"(?<=[^\W\d_])(?P<gap>,?\s+)"
+    r"(?<=[^\W\d_])(?<!Как)(?P<gap>,?\s+)"
     r"(?:как\s+)?(?:переда[её]т|сообща[ею]т|пиш[еу]т|отмеча[ею]т|информиру[ею]т|со ссылкой на)\s+"
     r"(?:[^«»,.!?…]*«[^«»]*»|[^«»,.!?…]+)"
     r"(?:(?P<comma>,\s+)|[.!?…]*\s*\Z)"

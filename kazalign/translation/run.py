@@ -319,7 +319,10 @@ class _Run:
         kept = [hit.term.target for hit in job.hits]
         text = surnames.mended(job.key.text, job.best.text, self.target, kept=kept)
         if text != job.best.text:
-            job.best = replace(job.best, text=text, flags=(*job.best.flags, "mended_name"))
+            flags = self._examined(job, Hypothesis(text, job.best.score)).flags
+            if "glossary" in job.flags or "glossary" not in flags:
+                others = (flag for flag in job.best.flags if flag in guard.MENDED)
+                job.best = replace(job.best, text=text, flags=(*flags, *others, "mended_name"))
 
     def _mend_scripts(self, job: _Job) -> None:
         """Put English words that are partly in Cyrillic into one script; the flag stays, for such a word is seldom right."""

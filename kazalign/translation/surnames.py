@@ -33,10 +33,10 @@ _NAMED = re.compile(
 """A name in a translation, up to its last word; where an apostrophe is part of that, it is left alone."""
 _RUSSIAN = re.compile(r"(?P<stem>.+[оеё]в)(?P<case>а|у|ым|ом|е|ой|ы|ых|ыми)?")
 _WORD = re.compile(rf"[{_CAPITAL}][{_SMALL}]+")
-_SOFT = re.compile("[aeiouv]")
+_SOFT = re.compile("[aeiouvj]")
 
 _TO_RUSSIAN = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
-_ALIKE_SOUNDS = str.maketrans("pzgtjm", "bskdsn")
+_ALIKE_SOUNDS = str.maketrans("pzgtm", "bskdn")
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,15 @@ def mended(source: str, translation: str, language: str, *, kept: Collection[str
     """
     if language not in ("en", "ru"):
         return translation
-    untouched = {word for text in kept for word in re.findall(r"\w+", text)}
-    found = list(dict.fromkeys(persons(source)))
+    untouched = {bones(word) for text in kept for word in re.findall(r"\w+", text)}
+    there = {bones(word) for word in re.findall(r"\w+", translation)}
+    lost = [person for person in dict.fromkeys(persons(source)) if bones(person.surname) not in there]
     for match in reversed(list(_NAMED.finditer(translation))):
         word = match["surname"]
-        for person in found:
-            if word not in untouched and is_given(person, match["given"]) and _is_misspelled(person, word, source):
-                right = _in_place_of(word, person.surname, language) or word
-                translation = translation[: match.start("surname")] + right + translation[match.end("surname") :]
-                break
+        meant = [person for person in lost if is_given(person, match["given"]) and _is_misspelled(person, word, source)]
+        if len(meant) == 1 and bones(word) not in untouched:
+            right = _in_place_of(word, meant[0].surname, language) or word
+            translation = translation[: match.start("surname")] + right + translation[match.end("surname") :]
     return translation
 
 
@@ -91,15 +91,17 @@ def is_given(person: Person, given: str) -> bool:
 
 
 def bones(word: str) -> str:
-    """What all spellings of a name have in common: Сәтбаев, Satpayev; Садуақасов, Садвокасов; Тасмағанбетов, Tasmagambetov."""
+    """What all spellings of a name have in common: Сәтбаев, Satpayev; Шоқаев, Чокаев; Жүнісов, Yunusov, Dzhunusov."""
     stem = _RUSSIAN.fullmatch(word)
-    sounds = letters(stem["stem"] if stem else word).replace("sh", "s").replace("ch", "s")
-    return _SOFT.sub("", sounds).translate(_ALIKE_SOUNDS)
+    sounds = letters((stem["stem"] if stem else word).lower().replace("dzh", "zh").replace("dj", "j"))
+    return _SOFT.sub("", sounds.replace("sg", "s").replace("cg", "s")).translate(_ALIKE_SOUNDS)
 
 
 def _is_misspelled(person: Person, word: str, source: str) -> bool:
     """Whether a word is like the surname without being it, in any spelling, and without being another name of the source."""
     here = bones(word)
+    if word.lower().endswith(("uly", "улы")):
+        return False
     others = (name for name in _WORD.findall(source) if not name.startswith(person.surname))
     if here == bones(person.surname) or any(bones(name).startswith(here) for name in others):
         return False

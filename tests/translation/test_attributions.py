@@ -16,6 +16,8 @@ from kazalign.translation.attributions import in_english
         ("сообщает агентство «Шугыла Медиа», ", "the Shugyla Media agency reports, "),
         ("пишет газета «Вести долины».", "the newspaper Vesti doliny writes."),
         ("сообщают «Хабар 24»", "Khabar 24 reports"),
+        ("передает «BAQ.KZ».", "BAQ.KZ reports."),
+        ("сообщает «КТК»", "KTK reports"),
         ("отмечает портал «Закон и жизнь»", "the Zakon i zhizn portal notes"),
         ("информирует Tengrinews «Новости»", None),
         ("со ссылкой на «Южную хронику»", None),  # in another case

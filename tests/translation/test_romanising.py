@@ -19,6 +19,8 @@ from kazalign.translation.romanising import in_one_script, romanised
         ("щётка", "shchyotka"),
         ("Vestник", "Vestnik"),
         ("Tobol", "Tobol"),
+        ("КТК", "KTK"),
+        ("BAQ", "BAQ"),
     ],
 )
 def test_words(word, latin):
@@ -27,6 +29,8 @@ def test_words(word, latin):
 
 def test_only_words_in_two_scripts_change():
     assert in_one_script("The Vestник of «Тобол», карdiology 5кг") == "The Vestnik of «Тобол», kardiology 5кг"
+    assert in_one_script("СOVID-19, рresident, NАТО") == "COVID-19, president, NATO"  # letters that only look Latin
+    assert in_one_script("see https://egov.kz/Сat") == "see https://egov.kz/Сat"
 
 
 @given(st.text("abcЯбвгқ .5", max_size=30))
