@@ -253,8 +253,7 @@ class Trainer:
 def faster_precision(device: torch.device) -> Literal["bfloat16", "float32"]:
     """What a layer's matrix product takes less time in; on a GPU bfloat16, unasked.
 
-    Processors with AMX have it in bfloat16. Those with AVX-512 alone have instructions for bfloat16, too, and are slower in it:
-    a step took 1.5 times as long on an Intel Xeon.
+    Processors with AMX have it in bfloat16. Those with AVX-512 alone have instructions for that, too, and may be slower in it.
     """
     if device.type != "cpu":
         return "bfloat16"

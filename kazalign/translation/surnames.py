@@ -70,27 +70,27 @@ def mended(source: str, translation: str, language: str, *, kept: Collection[str
     """
     if language not in ("en", "ru"):
         return translation
-    untouched = {bones(word) for text in kept for word in re.findall(r"\w+", text)}
-    there = {bones(word) for word in re.findall(r"\w+", translation)}
-    lost = [person for person in dict.fromkeys(persons(source)) if bones(person.surname) not in there]
+    untouched = {_bones(word) for text in kept for word in re.findall(r"\w+", text)}
+    there = {_bones(word) for word in re.findall(r"\w+", translation)}
+    lost = [person for person in dict.fromkeys(persons(source)) if _bones(person.surname) not in there]
     for match in reversed(list(_NAMED.finditer(translation))):
         word = match["surname"]
-        meant = [person for person in lost if is_given(person, match["given"]) and _is_misspelled(person, word, source)]
-        if len(meant) == 1 and bones(word) not in untouched:
+        meant = [person for person in lost if _is_given(person, match["given"]) and _is_misspelled(person, word, source)]
+        if len(meant) == 1 and _bones(word) not in untouched:
             right = _in_place_of(word, meant[0].surname, language) or word
             translation = translation[: match.start("surname")] + right + translation[match.end("surname") :]
     return translation
 
 
-def is_given(person: Person, given: str) -> bool:
+def _is_given(person: Person, given: str) -> bool:
     """Whether initials are those of the person, or a name the given name, as far as spellings agree."""
     if person.given.endswith(".") or given.strip().endswith("."):
         here, there = ([letters(each)[:1] for each in re.findall(r"(\w+)\.", text)] for text in (person.given, given))
         return here == there
-    return bones(person.given) == bones(given.strip())
+    return _bones(person.given) == _bones(given.strip())
 
 
-def bones(word: str) -> str:
+def _bones(word: str) -> str:
     """What all spellings of a name have in common: Сәтбаев, Satpayev; Шоқаев, Чокаев; Жүнісов, Yunusov, Dzhunusov."""
     stem = _RUSSIAN.fullmatch(word)
     sounds = letters((stem["stem"] if stem else word).lower().replace("dzh", "zh").replace("dj", "j"))
@@ -99,11 +99,11 @@ def bones(word: str) -> str:
 
 def _is_misspelled(person: Person, word: str, source: str) -> bool:
     """Whether a word is like the surname without being it, in any spelling, and without being another name of the source."""
-    here = bones(word)
+    here = _bones(word)
     if word.lower().endswith(("uly", "улы")):
         return False
     others = (name for name in _WORD.findall(source) if not name.startswith(person.surname))
-    if here == bones(person.surname) or any(bones(name).startswith(here) for name in others):
+    if here == _bones(person.surname) or any(_bones(name).startswith(here) for name in others):
         return False
     return SequenceMatcher(None, letters(person.surname), letters(word)).ratio() >= ALIKE
 
