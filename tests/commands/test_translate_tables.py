@@ -203,14 +203,28 @@ def test_wrong_input_is_told_in_one_line(
     assert {path: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before
 
 
-def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
-    write_jsonl(tmp_path / "long.jsonl", rows(3000))
-    given = command_line("translate", tmp_path / "long.jsonl", "--column", "text", "--out", tmp_path / "out.jsonl")
-    with subprocess.Popen(given, env=environment(tmp_path), stderr=subprocess.PIPE, text=True, start_new_session=True) as run:
-        while run.poll() is None and not list(tmp_path.glob(".out.jsonl.*.part")):
+def interrupted(folder: Path, beside: str, delay: float = 0) -> str:
+    """What a run says that was interrupted `delay` seconds after a file came to be, and left nothing half made."""
+    write_jsonl(folder / "long.jsonl", rows(3000))
+    given = "translate", folder / "long.jsonl", "--column", "text", "--out", folder / "out.jsonl", "--memory", folder / "memory"
+    with subprocess.Popen(
+        command_line(*given), env=environment(folder), stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as run:
+        while run.poll() is None and not list(folder.glob(beside)):
             time.sleep(0.01)
+        time.sleep(delay)
         os.killpg(run.pid, signal.SIGINT)
         _, errors = run.communicate()
-    assert run.returncode == 130
-    assert errors.strip().splitlines()[-1] == "kazalign: interrupted; the same command goes on where it stopped"
-    assert not list(tmp_path.glob("*out.jsonl*"))
+    assert run.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert not list(folder.glob("*out.jsonl*"))
+    return errors.strip().splitlines()[-1]
+
+
+def test_ctrl_c_leaves_nothing_half_made(tmp_path: Path) -> None:
+    assert interrupted(tmp_path, "memory") == "kazalign: interrupted; the same command goes on where it stopped"
+
+
+@pytest.mark.parametrize("delay", [0, 0.02, 0.04, 0.06, 0.08, 0.1])
+def test_ctrl_c_while_libraries_are_loaded(tmp_path: Path, delay: float) -> None:
+    assert interrupted(tmp_path, ".out.jsonl.*.part", delay).startswith("kazalign: interrupted")
