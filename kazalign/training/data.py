@@ -13,6 +13,7 @@ import json
 import re
 import shutil
 import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ START = "start"
 
 _SPACES = re.compile(r"\s+")
 _WORDS_ONLY = re.compile(r"\w+")
+_HEADLINE_WORDS = 14
+"""Longer pairs never become headlines."""
 
 
 @dataclass(frozen=True)
@@ -237,7 +240,8 @@ def _clean(recipe: Recipe, data: Sequence[Path], losses: Counter[str]) -> Iterat
                     losses[reason] += 1
                     continue
                 seen.add(key)
-                yield Pair(texts[first], texts[second], first, second, number)
+                sides = _as_headline(texts[first], texts[second], recipe.data.headlines)
+                yield Pair(*sides, first, second, number)
 
 
 def _similar(recipe: Recipe, pairs: list[Pair], store: Path, losses: Counter[str]) -> list[Pair]:
@@ -256,6 +260,14 @@ def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, r
     if row.get("src") in source.recase:
         texts = {code: recasers[code].recase(text) for code, text in texts.items()}
     return texts
+
+
+def _as_headline(source: str, target: str, share: float) -> tuple[str, str]:
+    """Both without their full stop, for that share of short pairs; a sentence keeps its lot in every direction and run."""
+    short = all(len(text.split()) <= _HEADLINE_WORDS and re.search(r"\w\.$", text) for text in (source, target))
+    if not short or zlib.crc32(source.encode()) >= share * 2**32:
+        return source, target
+    return source[:-1], target[:-1]
 
 
 def _at_least(score: object, source: Source) -> bool:

@@ -69,6 +69,8 @@ class Data:
     """Pairs of which one side has this many times more characters than the other (plus 20) are left out."""
     held_out: tuple[str, ...] = ()
     """Files, one sentence a line, whose sentences must not be trained on."""
+    headlines: float = 0.0
+    """The share of short pairs that lose the full stop on both sides, so that the network learns to read headlines."""
 
 
 @dataclass(frozen=True)
@@ -208,14 +210,9 @@ def _data_faults(recipe: Recipe) -> Iterator[str]:
     if not data.sources or not data.directions:
         yield "data: name at least one source and one direction"
     for source in data.sources:
-        for code in source.columns:
-            if code not in recipe.languages:
-                yield f"data: {source.file}: columns: {code!r} is not among the recipe's languages"
-        for direction in source.directions:
-            if direction not in data.directions:
-                yield f"data: {source.file}: {direction!r} is not among the recipe's directions"
-        if source.weight < 0:
-            yield f"data: {source.file}: weight: {source.weight} is below 0"
+        yield from _source_faults(recipe, source)
+    if not 0 <= data.headlines <= 1:
+        yield f"data: headlines: {data.headlines} is not between 0 and 1"
     longest = _POSITIONS - 2  # the marks of begin and end
     if recipe.fit.piece_sampling:
         longest //= 2  # another way to cut a sentence has up to twice as many pieces
@@ -223,6 +220,17 @@ def _data_faults(recipe: Recipe) -> Iterator[str]:
         yield f"data: maximum_pieces: {data.maximum_pieces} is not between 1 and {longest}"
     if not 1 <= recipe.pieces.size <= _MOST_PIECES:
         yield f"pieces: size: {recipe.pieces.size} is not between 1 and {_MOST_PIECES}"
+
+
+def _source_faults(recipe: Recipe, source: Source) -> Iterator[str]:
+    for code in source.columns:
+        if code not in recipe.languages:
+            yield f"data: {source.file}: columns: {code!r} is not among the recipe's languages"
+    for direction in source.directions:
+        if direction not in recipe.data.directions:
+            yield f"data: {source.file}: {direction!r} is not among the recipe's directions"
+    if source.weight < 0:
+        yield f"data: {source.file}: weight: {source.weight} is below 0"
 
 
 def _model_faults(recipe: Recipe) -> Iterator[str]:

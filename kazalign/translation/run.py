@@ -26,7 +26,7 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "8"
+RULES = "9"
 """Part of the memory's key: raise it whenever guard, mending, surnames, romanising, attributions, typography, glossary or the
 weight of the way back (`engines/ct2.py`) may make something else of an engine's output."""
 

@@ -30,6 +30,7 @@ SET = {"name": "news", "source": "news.kk", "target": "news.en"}
         ({"fit": {"sampled_softmax": 50, "label_smoothing": 0.1}}, r"label_smoothing need all scores; leave out sampled_softmax"),
         ({"data": {"maximum_pieces": 600}}, r"recipe\.yaml: data: maximum_pieces: 600 is not between 1 and 510"),
         ({"data": {"maximum_pieces": 400}, "fit": {"piece_sampling": 0.5}}, r"maximum_pieces: 400 is not between 1 and 255"),
+        ({"data": {"headlines": 25}}, r"recipe\.yaml: data: headlines: 25.* is not between 0 and 1"),
         ({"data": {"maximum_pieces": 2}}, r"no row serves .*; left out: empty or over the limit of pieces 117"),
         ({"data": {"sources": []}}, r"recipe\.yaml: data: name at least one source"),
         ({"pieces": {"size": 70000}}, r"recipe\.yaml: pieces: size: 70000 is not between 1 and 65000"),

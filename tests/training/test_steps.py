@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
@@ -378,6 +379,26 @@ def test_the_command_takes_several_folders_and_names_one_that_is_not_there(data:
     assert '"own.jsonl": 1' in done.stdout
     done = subprocess.run([*command, "--data", tmp_path / "absent"], check=False, capture_output=True, text=True)
     assert done.returncode == 2 and "absent" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_share_of_short_pairs_become_headlines(tmp_path: Path) -> None:
+    """In every direction the same ones, without the full stop on both sides; others keep theirs."""
+    rows = [{"kk": f"Бүгін {n} үй салынды.", "en": f"{n} houses were built today."} for n in range(400)]
+    rows += [
+        {"kk": "Қар жауды ма?", "en": "Did it snow?"},
+        {"kk": "Қар жауды...", "en": "It snowed..."},
+        {"kk": f"{'өте ' * 14}ұзақ.", "en": f"{'very ' * 14}long."},
+    ]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    recipe = of_sources(tmp_path, [{"file": "rows.jsonl"}])
+    recipe = replace(recipe, data=replace(recipe.data, headlines=0.25))
+    prepare(recipe, [tmp_path], tmp_path / "packed")
+    packed = load_packed(tmp_path / "packed")
+    decode = packed.processor().decode
+    ends = [tuple(decode(packed.sentence(number).tolist())[-1] for number in pair) for pair in packed.pairs[:, :2]]
+    assert set(ends[:400]) == {(".", "."), ("ы", "y")}
+    assert 60 < ends.count(("ы", "y")) < 140
+    assert ends[400:] == [("?", "?"), (".", "."), (".", ".")]
 
 
 def test_held_out_sentences_are_known_in_any_form(tmp_path: Path) -> None:

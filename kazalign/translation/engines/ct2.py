@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kazalign.errors import ConfigurationError, ModelError
+from kazalign.languages import LANGUAGES
 from kazalign.machine import processors
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.engines import ct2_folder
@@ -41,6 +42,7 @@ class CTranslate2Engine:
             self.description = ct2_folder.describe_foreign(folder, self._tokens, name=name)
             self.limit = ct2_folder.FOREIGN_LIMIT
             self._length_penalties = {}
+        self._foreign = {entry.code: [[piece] for piece in self._tokens.foreign(entry.code)] for entry in LANGUAGES}
         self._translator = _open(folder, threads)
 
     def length(self, text: str, language: str) -> int:
@@ -59,7 +61,7 @@ class CTranslate2Engine:
         if (target, source) not in (self.description.directions or ()):
             refuse_rerank(self.description, decoding, f"does not translate from {target} back to {source}")
         try:
-            results = self._run(tokens, prefix, decoding, penalty, alternatives=decoding.beam if rerank else 1)
+            results = self._run(tokens, target, decoding, penalty, alternatives=decoding.beam if rerank else 1)
             made = [
                 [
                     self._hypothesis(*pair, prefix, penalty, steps=room(len(pieces)))
@@ -73,10 +75,9 @@ class CTranslate2Engine:
             raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
         return [hypotheses[0] for hypotheses in made]
 
-    def _run(
-        self, tokens: list[list[str]], prefix: list[str], decoding: Decoding, penalty: float, *, alternatives: int
-    ) -> list[Any]:
+    def _run(self, tokens: list[list[str]], target: str, decoding: Decoding, penalty: float, *, alternatives: int) -> list[Any]:
         """CTranslate2's results, in order. Sentences of one class of room go together, so that none depends on its neighbours."""
+        prefix = self._tokens.prefix(target)
         rooms: dict[int, list[int]] = {}
         for number, sentence in enumerate(tokens):
             rooms.setdefault(room(len(sentence)), []).append(number)
@@ -93,6 +94,7 @@ class CTranslate2Engine:
                 repetition_penalty=decoding.repetition_penalty,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
                 disable_unk=True,
+                suppress_sequences=self._foreign[target],
                 max_input_length=0,
                 max_decoding_length=steps,
                 return_scores=True,

@@ -11,6 +11,7 @@ from typing import Any
 
 from kazalign.configuration import from_mapping
 from kazalign.errors import ConfigurationError, ModelError
+from kazalign.languages import language
 from kazalign.translation.engine import Description
 from kazalign.translation.engines.codes import Family, language_token, possible_directions
 from kazalign.translation.engines.folders import fingerprint, total_bytes
@@ -21,6 +22,7 @@ SHARED_PIECES = ("sentencepiece.bpe.model", "spiece.model", "sentencepiece.model
 MARIAN_PIECES = ("source.spm", "target.spm")
 FOREIGN_LIMIT = 200
 """Pieces that a converted model takes at a time: all of these families were trained on sentences and are weak on longer input."""
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LANGUAGE_TOKEN = re.compile(r"<2\w+>|>>\w+<<")
 
 
@@ -66,6 +68,14 @@ class Tokens:
         """What the decoder is made to begin with."""
         token = None if self.family in ("marian", "madlad") else language_token(self.family, target, self.vocabulary)
         return [token] if token else []
+
+    def foreign(self, target: str) -> list[str]:
+        """Pieces that a text in `target` never has: in English those with Cyrillic letters, which kazalign's own models have
+        for their other languages, and sometimes write where they do not know a name."""
+        if self.family != "kazalign" or language(target).script != "Latin":
+            return []
+        pieces = map(self.target_processor.id_to_piece, range(self.target_processor.get_piece_size()))
+        return [piece for piece in pieces if _CYRILLIC.search(piece)]
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Text of a hypothesis without its prefix."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -69,19 +70,19 @@ def test_text_and_score_are_those_of_ctranslate2_itself(
     translator = ctranslate2.Translator(str(own_folder), device="cpu")
     (result,) = translator.translate_batch(
         [source],
-        [["<2en>"]],
+        [["<2ru>"]],
         beam_size=decoding.beam,
         length_penalty=decoding.length_penalty or 1.0,
         disable_unk=True,
         max_decoding_length=room(len(source)),
     )
-    (hypothesis,) = engine.translate([sentence], source="kk", target="en", decoding=decoding)
+    (hypothesis,) = engine.translate([sentence], source="kk", target="ru", decoding=decoding)
     tokens = result.hypotheses[0]
     assert hypothesis.text == pieces.decode(tokens).strip()
 
     # The sum over the pieces by another way: scored in one pass. Only the first piece is the translation's own matter, because
     # CTranslate2 shuts out an end before the first piece; and <unk>, shut out too, takes up to a hundredth.
-    (scored,) = translator.score_batch([source], [["<2en>", *tokens]])
+    (scored,) = translator.score_batch([source], [["<2ru>", *tokens]])
     ended = len(tokens) < room(len(source))
     chosen = scored.log_probs if ended else scored.log_probs[:-1]
     chosen[0] = first_step(translator, source)[pieces.piece_to_id(tokens[0])]
@@ -91,7 +92,7 @@ def test_text_and_score_are_those_of_ctranslate2_itself(
 def first_step(translator: ctranslate2.Translator, source: list[str]) -> np.ndarray:
     """Log-probabilities of the first piece."""
     (result,) = translator.translate_batch(
-        [source], [["<2en>"]], beam_size=1, disable_unk=True, max_decoding_length=1, return_logits_vocab=True
+        [source], [["<2ru>"]], beam_size=1, disable_unk=True, max_decoding_length=1, return_logits_vocab=True
     )
     logits = np.array(result.logits[0][0])
     return logits - np.logaddexp.reduce(logits)
@@ -109,6 +110,23 @@ def test_an_unknown_piece_is_never_chosen(own_folder: Path, copy: Path) -> None:
     for text in translate(CTranslate2Engine(copy, threads=1), list(KAZAKH)):
         assert text
         assert "\u2047" not in text  # how SentencePiece writes <unk>
+
+
+def test_english_has_no_cyrillic_letters(own_folder: Path, copy: Path) -> None:
+    """Even where the weights want nothing else."""
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(own_folder / "pieces.model"))
+    names = [pieces.id_to_piece(number) for number in range(pieces.get_piece_size())]
+    spec = random_transformer(names, np.random.default_rng(7))
+    cyrillic = [bool(re.search("[А-яӘәҒғҚқҢңӨөҰұҮүҺһІі]", name)) for name in names]
+    spec.decoder.projection.bias[cyrillic] = 100
+    spec.validate()
+    spec.save(str(copy))
+    engine = CTranslate2Engine(copy, threads=1)
+    assert all(re.search("[А-я]", text) for text in translate(engine, list(KAZAKH), "ru")), "or this test cannot fail"
+    for decoding in (GREEDY, Decoding(beam=4)):
+        for text in translate(engine, list(KAZAKH), "en", decoding):
+            assert text
+            assert not re.search("[\u0400-\u052f]", text)
 
 
 def test_beam_and_repetition_settings_are_passed_on(engine: CTranslate2Engine) -> None:
