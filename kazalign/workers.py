@@ -36,6 +36,8 @@ class Outcome(Generic[Task, Result]):
     result: Result | None
     error: str | None = None
     """Why it was set aside; None where it was not."""
+    exit_status: int = 1
+    """That of the error: 2 where the user can mend it."""
 
 
 class Workers(Protocol):
@@ -153,7 +155,7 @@ class RayWorkers:
         missing = set(range(len(tasks)))
         for row in outcomes.iter_rows():
             missing.discard(row["number"])
-            yield Outcome(tasks[row["number"]], row["result"], row["error"])
+            yield Outcome(tasks[row["number"]], row["result"], row["error"], row["exit_status"])
         for number in sorted(missing):
             yield Outcome(tasks[number], None, "its worker was lost, twice; it may need more memory than there is")
 
@@ -172,7 +174,12 @@ class _Actor:
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         (number,) = batch["number"].tolist()
         outcome = attempted(self.work, self.tasks[number])
-        return {"number": [number], "result": [outcome.result], "error": [outcome.error]}
+        return {
+            "number": [number],
+            "result": [outcome.result],
+            "error": [outcome.error],
+            "exit_status": [outcome.exit_status],
+        }
 
 
 def attempted(work: Callable[[Task], Result], task: Task) -> Outcome[Task, Result]:
@@ -182,7 +189,7 @@ def attempted(work: Callable[[Task], Result], task: Task) -> Outcome[Task, Resul
             return Outcome(task, work(task))
         except KazalignError as error:
             if error.exit_status == 2 or attempt == ATTEMPTS:
-                return Outcome(task, None, str(error))
+                return Outcome(task, None, str(error), error.exit_status)
         except Exception as error:  # a fault of ours or of a library: the others go on, and this one is named
             if attempt == ATTEMPTS:
                 return Outcome(task, None, f"{type(error).__name__}: {error}")

@@ -37,12 +37,13 @@ def test_no_tasks_are_no_work(workers: Workers) -> None:
 def test_what_the_user_can_mend_is_said_and_the_others_go_on(workers: Workers) -> None:
     found = by_task(workers.run(tasks.picky, [1, 2, 3, 4]))
     assert [each.result for each in found] == [1, 2, None, 4]
-    assert found[2].error == "numbers.txt, line 3: three is not wanted"
+    assert (found[2].error, found[2].exit_status) == ("numbers.txt, line 3: three is not wanted", 2)
 
 
 def test_a_fault_is_named_after_the_task_was_tried_again(workers: Workers) -> None:
     found = by_task(workers.run(tasks.clumsy, [1, 2, 3]))
     assert [each.error for each in found] == [None, "ZeroDivisionError: division by zero", None]
+    assert found[1].exit_status == 1
 
 
 def test_what_failed_once_is_tried_again(workers: Workers, tmp_path: Path) -> None:
@@ -74,6 +75,7 @@ def test_ray_does_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert [found[task].result for task in wanted] == ["2", "4", None, None, "seen", None, "10"]
     assert found["picky 3"].error == "numbers.txt, line 3: three is not wanted"
     assert found["clumsy 2"].error == "ZeroDivisionError: division by zero"
+    assert (found["picky 3"].exit_status, found["clumsy 2"].exit_status) == (2, 1)
     assert "twice" in (found["deadly 4"].error or "")
 
 

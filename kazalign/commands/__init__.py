@@ -10,7 +10,8 @@ import typer
 
 from kazalign import __version__
 from kazalign.commands import align, benchmarks, build, corpus, evaluate, export, mine, models, segment, train, translate
-from kazalign.errors import Interrupted, KazalignError
+from kazalign.errors import Interrupted, KazalignError, MissingExtra
+from kazalign.interruption import is_interruption
 
 app = typer.Typer(
     name="kazalign",
@@ -56,6 +57,8 @@ def main() -> None:
     try:
         app(prog_name="kazalign")
     except KazalignError as error:
+        if isinstance(error, MissingExtra) and is_interruption(error.__context__):
+            raise KeyboardInterrupt from None  # the library is there; its import was stopped
         print(f"kazalign: {error}", file=sys.stderr)
         raise SystemExit(error.exit_status) from None
     except SystemExit as end:

@@ -97,7 +97,7 @@ def command(
         return
     if ray is not None or processes != 1:
         raise ConfigurationError("--ray and --processes are for tables; name the column of texts with --column")
-    tasks = plan_translation(inputs, to=to, out=out, file_format=file_format)
+    tasks = plan_translation(inputs, to=to, out=out, file_format=file_format, read=translating.files)
     failed = 0
     try:
         with ArticleTranslator(translating) as translator, Progress(quiet=quiet) as progress:

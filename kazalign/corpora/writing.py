@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,9 @@ class Task:
     """One, or one for each language; `-` is standard output. Of a corpus of several files, what their names begin with."""
 
 
-def plan(inputs: Sequence[str], *, out: Path | None, file_format: str, languages: Sequence[str]) -> list[Task]:
+def plan(
+    inputs: Sequence[str], *, out: Path | None, file_format: str, languages: Sequence[str], read: Iterable[Path] = ()
+) -> list[Task]:
     """Find all inputs, name the files that they become, and see that those can be written, before any work is done.
 
     Args:
@@ -41,6 +44,7 @@ def plan(inputs: Sequence[str], *, out: Path | None, file_format: str, languages
         out: a file or a folder, which is made; `-` or None for standard output, which takes a single input.
         file_format: the name of a writer, or of a format of corpora.
         languages: the target languages.
+        read: further files that are not to be written over, such as glossaries and the memory.
 
     Raises:
         ConfigurationError: the format is unknown, `out` is of the wrong kind, or a file would be written over another.
@@ -61,7 +65,7 @@ def plan(inputs: Sequence[str], *, out: Path | None, file_format: str, languages
         return [Task(source, (STANDARD_OUTPUT,)) for source in sources]
     with errors_of_writing(out):
         tasks = _tasks(sources, out, chosen, languages)
-        _check_apart(tasks, chosen)
+        _check_apart(tasks, chosen, read)
         for folder in {file.parent for task in tasks for file in task.files if file.is_file() or not file.exists()}:
             prepare_folder(folder)
     return tasks
@@ -151,9 +155,10 @@ def _file_names(source: str, chosen: DocumentWriter | CorpusWriter, languages: S
     return [f"{path.stem}.{language}{suffix}" for language in languages]
 
 
-def _check_apart(tasks: Sequence[Task], chosen: DocumentWriter | CorpusWriter) -> None:
-    """No file may be written over an input, or over that of another input."""
-    inputs = {Path(task.source).resolve(): task.source for task in tasks if task.source != STANDARD_INPUT}
+def _check_apart(tasks: Sequence[Task], chosen: DocumentWriter | CorpusWriter, read: Iterable[Path]) -> None:
+    """No file may be written over an input, over another that is read, or over that of another input."""
+    inputs = {Path(os.path.realpath(path)): str(path) for path in read}  # a link in a circle is for its reader to refuse
+    inputs |= {Path(task.source).resolve(): task.source for task in tasks if task.source != STANDARD_INPUT}
     made: dict[Path, str] = {}
     for task in tasks:
         for file in _all_files(task, chosen):

@@ -81,7 +81,7 @@ class RoomTools:
 
         if embedder not in self._embedders:
             self._embedders[embedder] = load_embedder(embedder, threads=self.threads, offline=self.offline)
-        vectors = self._embedders[embedder].embed(texts).astype(np.float64)
+        vectors = self._embedders[embedder].embed(_valid(texts)).astype(np.float64)
         unit_vectors: Array = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         return unit_vectors
 
@@ -130,12 +130,17 @@ class RoomTools:
             check_direction(chosen.description, source, target)
         except ConfigurationError:
             return None
-        sentences = [Sentence(f"s{number}", text, 0, len(text), source) for number, text in enumerate(texts)]
+        sentences = [Sentence(f"s{number}", text, 0, len(text), source) for number, text in enumerate(_valid(texts))]
         return [each.text for each in translate_sentences(sentences, engine=chosen, source=source, target=target)]
 
     @cached_property
     def _engines(self) -> dict[str, Any]:
         return {}
+
+
+def _valid(texts: Sequence[str]) -> list[str]:
+    """The texts for a model to read; half a surrogate pair, which JSON can hold, is the one thing that it cannot."""
+    return [text.encode("utf-8", "replace").decode() for text in texts]
 
 
 def filter_corpus(

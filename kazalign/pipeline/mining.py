@@ -147,6 +147,7 @@ def read_heap(place: Path, code: str | None, segmented: bool, progress: Progress
             heap.notes.append(f"{path}: {'left out: it ' * left_out}looks like {found or 'no language'}, not {heap.code}")
             if left_out:
                 continue
+        name = str(path).encode("utf-8", "replace").decode()  # a file's name may be no valid text
         for sentence in segment(document, language=rules_for(heap.code, document), segmented=segmented).sentences:
             text = " ".join(sentence.text.split())
             if text in seen:
@@ -154,7 +155,7 @@ def read_heap(place: Path, code: str | None, segmented: bool, progress: Progress
                 continue
             seen.add(text)
             heap.texts.append(text)
-            heap.ids.append(f"{path}#{sentence.id}")
+            heap.ids.append(f"{name}#{sentence.id}")
     if not heap.texts:
         raise InputError("; ".join(["there are no sentences in it", *heap.notes]), path=place)
     return heap

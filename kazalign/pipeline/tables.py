@@ -71,14 +71,15 @@ def translate_tables(
     Raises:
         ConfigurationError, InputError, ...: see `kazalign.errors`.
         Interrupted: the user stopped the run, and nothing of it is kept.
-        OutputError: some shards could not be translated; the others are done.
+        OutputError: some shards could not be translated; the others are done. An InputError where the user can mend each.
     """
     began = time.perf_counter()
     targets = tuple(dict.fromkeys(map(code_of, translating.to)))
     translating = replace(translating, to=targets, language=code_of(translating.language))
+    read = translating.files
     if ray:
         translating = replace(translating, memory=None)
-    shards, recorded = _shards(inputs, out, column, translating)
+    shards, recorded = _shards(inputs, out, column, translating, read)
     if not recorded:
         (shard,) = shards
         rows = _translate_alone(shard)
@@ -94,12 +95,13 @@ def translate_tables(
         return
     workers = RayWorkers(ray, processes) if ray else LocalWorkers(processes)
     tasks = {each.with_threads(1 if workers.processes > 1 else translating.threads): each for each in waiting}
-    rows, failed = 0, []
+    rows, failed, mendable = 0, list[str](), True
     with closing(workers) if isinstance(workers, RayWorkers) else nullcontext():
         for number, outcome in enumerate(workers.run(translate_table, list(tasks)), start=1):
             path = str(outcome.task.path)
             if outcome.result is None:
                 failed.append(path)
+                mendable = mendable and outcome.exit_status == 2
                 reason = outcome.error or ""
                 yield f"set aside: {reason if reason.startswith(path) else f'{path}: {reason}'}"
             else:
@@ -111,7 +113,8 @@ def translate_tables(
     speed = rows / max(seconds, 0.001)
     yield f"{len(tasks) - len(failed)} shards, {rows:,} rows, {seconds:.1f} seconds, {speed:.1f} rows a second"
     if failed:
-        raise OutputError(f"{len(failed)} of {len(shards)} shards were set aside, for the reasons above: {', '.join(failed)}")
+        told = f"{len(failed)} of {len(shards)} shards were set aside, for the reasons above: {', '.join(failed)}"
+        raise InputError(told) if mendable else OutputError(told)
 
 
 def _translate_alone(shard: Shard) -> int:
@@ -178,8 +181,10 @@ def _translator(translating: Translating) -> ArticleTranslator:
     return ArticleTranslator(translating)
 
 
-def _shards(inputs: Sequence[str], out: Path, column: str, translating: Translating) -> tuple[list[Shard], bool]:
-    """All tables, and where their results go; and whether that is a folder with a record."""
+def _shards(
+    inputs: Sequence[str], out: Path, column: str, translating: Translating, read: Sequence[Path]
+) -> tuple[list[Shard], bool]:
+    """All tables, and where their results go, none over a file of `read`; and whether that is a folder with a record."""
     from kazalign.corpora.tables import is_table
 
     if out == STANDARD_OUTPUT:
@@ -191,8 +196,7 @@ def _shards(inputs: Sequence[str], out: Path, column: str, translating: Translat
         raise InputError(f"cannot be read: {error.strerror}", path=error.filename) from error
     alone = not folder and is_table(out) and not out.is_dir()
     shards = [Shard(path, out if alone else out / place, column, translating) for path, place in found.items()]
-    read = [*found, *translating.glossaries]
-    check_apart([("--out", shard.out) for shard in shards], read)
+    check_apart([("--out", shard.out) for shard in shards], [*found, *read])
     if len({shard.out.resolve() for shard in shards}) < len(shards):
         raise ConfigurationError(
             "two tables have one name and would be written to one file; translate them into different folders"
@@ -276,7 +280,8 @@ class _Record:
         """Remember that its result was made from that."""
         if digest is not None:
             self._known[self._name(shard)] = digest
-            write_text_atomically(self.path, [json.dumps(self._known, ensure_ascii=False, indent=1), "\n"])
+            # In ASCII, since a file's name may be no valid text; it reads back as it was.
+            write_text_atomically(self.path, [json.dumps(self._known, indent=1), "\n"])
 
     def _name(self, shard: Shard) -> str:
         """The place of its result below the folder, so that both may be moved and called from anywhere."""

@@ -88,6 +88,11 @@ class Translating:
     markup or terms of the glossary are always linked.
     """
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The glossaries and the memory, which no translation may be written over."""
+        return self.glossaries if self.memory is None else (*self.glossaries, self.memory)
+
 
 class ArticleTranslator:
     """An engine with its memory and glossary, ready to translate one document after the other.
@@ -292,11 +297,13 @@ class Watcher(Protocol):
         ...
 
 
-def plan_translation(inputs: Sequence[str], *, to: Sequence[str], out: Path | None, file_format: str) -> list[Task]:
+def plan_translation(
+    inputs: Sequence[str], *, to: Sequence[str], out: Path | None, file_format: str, read: Iterable[Path] = ()
+) -> list[Task]:
     """Find all inputs and see where their translations go, before anything is loaded; see `kazalign.corpora.writing.plan`."""
     from kazalign.corpora.writing import plan
 
-    return plan(inputs, out=out, file_format=file_format, languages=tuple(dict.fromkeys(map(code_of, to))))
+    return plan(inputs, out=out, file_format=file_format, languages=tuple(dict.fromkeys(map(code_of, to))), read=read)
 
 
 def translate_files(

@@ -30,13 +30,15 @@ _ATTRIBUTION = re.compile(
 
 _STOPS = ".!?…"
 _CLAUSE_MARKS = ",;:"
+_ENDS_SHORTENED = re.compile(r"(?<!\w)[^\W\d_]\.$")
+"""A full stop that belongs to a letter: U.S., 2020 г."""
 _SMALL_WORD = re.compile(
     r"(?:an?|and|as|at|but|by|for|from|he|her|his|how|if|in|its?|not|of|on|or|our|she|so|that|the|their|there|these|they|this|to|we|"
     r"what|when|where|which|while|who|with|you|your|а|без|вы?|где|для|до|его|её|если|из|или|их?|ко?|как|когда|котор(?:ый|ая|ое|ые)|"
-    r"мы|на|не|но|об?|он[аио]?|от|по|под|после|поэтому|при|со?|так|также|то|только|у|что|чтобы|эт(?:а|и|о|от))(?!\w)",
+    r"мы|на|не|но|об?|он[аио]?|от|по|под|после|поэтому|при|со?|так|также|то|только|у|что|чтобы|эт(?:а|и|о|от))(?![\w.])",
     re.IGNORECASE,
 )
-"""A word that is no name: its capital letter says only that the engine took a clause for a sentence."""
+"""A word that is no name and no initial (А. Оспанов): its capital letter says that the engine took a clause for a sentence."""
 
 
 def split(text: str, fits: Callable[[str], bool]) -> list[str]:
@@ -100,12 +102,12 @@ def _begun(source: str, translation: str) -> str:
 def _as_clause(source: str, translation: str) -> str:
     if source.endswith(tuple(_STOPS)) or not translation:
         return translation
-    if translation.endswith(".") and not translation.endswith(".."):
+    shortened = _ENDS_SHORTENED.search(translation) is not None
+    if translation.endswith(".") and not shortened and not translation.endswith(".."):
         translation = translation[:-1]
     mark = source[-1:]
-    return (
-        translation + mark if mark in _CLAUSE_MARKS and not translation.endswith(tuple(_CLAUSE_MARKS + _STOPS)) else translation
-    )
+    ended = translation.endswith(tuple(_CLAUSE_MARKS + _STOPS)) and not shortened
+    return translation + mark if mark in _CLAUSE_MARKS and not ended else translation
 
 
 def _cut(text: str) -> int:

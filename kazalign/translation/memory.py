@@ -199,6 +199,10 @@ def _check_place(path: Path) -> None:
             path.touch()
         elif not os.access(path, os.W_OK):
             raise InputError("the translation memory may not be written; change its permissions or name another file", path=path)
+        beside = Path(os.path.realpath(path)).parent  # where SQLite makes its journal
+        if not os.access(beside, os.W_OK):
+            message = f"the folder of the translation memory, {beside}, may not be written"
+            raise InputError(f"{message}; change its permissions or name another file with --memory", path=path)
     except OSError as error:
         message = f"no translation memory can be written in the folder {folder}: {error.strerror}"
         raise InputError(f"{message}; name another with --memory, or turn it off with --no-memory", path=path) from error

@@ -280,7 +280,7 @@ class _Run:
     def _in_parts(self, job: _Job, parts: Sequence[tuple[str, str]]) -> Entry:
         """The translation of a text in parts, which are guarded and remembered as sentences are."""
         texts = [(part.strip(), source) for part, source in parts]  # a part may be nothing but white space
-        entries = {text: Entry(text[0], None, ()) for text in texts if not text[0] or text[1] == self.target}
+        entries = {text: Entry(text[0], None, ()) for text in texts if not _has_letters(text[0]) or text[1] == self.target}
         if self.target == "en":
             known = {text: attributions.in_english(text[0]) for text in texts if text[1] == "ru"}
             entries |= {text: Entry(english, None, ()) for text, english in known.items() if english is not None}
@@ -381,14 +381,13 @@ def _has_letters(text: str) -> bool:
 
 
 def _joined(parts: Sequence[str], hypotheses: Sequence[Hypothesis], pieces: Sequence[int]) -> Hypothesis:
-    """The parts' translations as one; its score is that of the average piece."""
+    """The parts' translations as one; its score is that of the average piece that the engine read."""
     if len(parts) == 1:
         return hypotheses[0]
     text = clauses.join(parts, [hypothesis.text for hypothesis in hypotheses])
-    scores = [hypothesis.score for hypothesis in hypotheses if hypothesis.score is not None]
-    if len(scores) < len(hypotheses) or not sum(pieces):
-        return Hypothesis(text)
-    return Hypothesis(text, sum(score * number for score, number in zip(scores, pieces, strict=True)) / sum(pieces))
+    scored = [(made.score, number) for made, number in zip(hypotheses, pieces, strict=True) if made.score is not None]
+    read = sum(number for _, number in scored)
+    return Hypothesis(text, sum(score * number for score, number in scored) / read if read else None)
 
 
 def _batches(pieces: Sequence[int], most: int) -> Iterator[list[int]]:

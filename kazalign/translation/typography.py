@@ -24,7 +24,8 @@ _RUN_OF_SPACES = re.compile(r"[ \t]{2,}")
 _YEARS = re.compile(r"(?<![\w.,/-])((?:1[5-9]|20)\d\d)-((?:1[5-9]|20)\d\d)(?![\d/-])")
 _DASH = re.compile(r"(?<=\S)[ \u00a0\u202f\t]+(?:--?|–|—)[ \u00a0\u202f\t]+(?=\S)")
 _FIRST_DASH = re.compile(r"^(?:--?|–|—)[ \u00a0\u202f]+(?=\w)")
-_THOUSANDS = re.compile(rf"(?<![\d.,])(?<!\d[{_SPACES}])[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?![\d{_SPACES}]?\d)")
+_MONTH_BEFORE = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s$")
+_THOUSANDS = re.compile(rf"(?<![\w.,])(?<![^\W\d_]-)(?<!\d[{_SPACES}])[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?![\d{_SPACES}]?\d)")
 _ENGLISH_DECIMAL = re.compile(r"(?<![\w.,])(\d+(?:,\d{3})*),(\d{1,2})(?=[\s%)”]|$)(?!,? \d)")
 _RUSSIAN_DECIMAL = re.compile(rf"(?<![\w.,])(\d+)\.(\d+)(?=[{_SPACES}]?(?:{_UNITS}))", re.IGNORECASE)
 _ENGLISH_THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3}){2,}(?![\w,])")
@@ -76,11 +77,18 @@ def _dash(match: re.Match[str], style: _Style) -> str:
 
 def _numbers(text: str, language: str) -> str:
     if language == "en":
-        text = _THOUSANDS.sub(lambda match: re.sub(rf"[{_SPACES}]", ",", match[0]), text)
+        text = _THOUSANDS.sub(_english_thousands, text)
         return _ENGLISH_DECIMAL.sub(r"\1.\2", text)
     text = _ENGLISH_THOUSANDS.sub(lambda match: match[0].replace(",", _NARROW), text)
     text = _THOUSANDS.sub(lambda match: re.sub(rf"[{_SPACES}]", _NARROW, match[0]), text)
     return _RUSSIAN_DECIMAL.sub(r"\1,\2", text)
+
+
+def _english_thousands(match: re.Match[str]) -> str:
+    """With commas, but for what may be a day and another number: on August 19 200 people came."""
+    if _MONTH_BEFORE.search(match.string, 0, match.start()):
+        return match[0]
+    return re.sub(rf"[{_SPACES}]", ",", match[0])
 
 
 def _quotes(text: str, style: _Style) -> str:

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from kazalign.commands import main
+from kazalign.errors import MissingExtra
+
 from .conftest import command_line, environment
 from .server import Server, translation
 
@@ -148,3 +151,15 @@ def test_control_c_during_another_command(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert (process.returncode, err) == (130, b"kazalign: interrupted\n")
+
+
+def test_a_library_whose_import_was_stopped_is_not_called_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def app(**_: object) -> None:
+        try:
+            raise ImportError("initialization failed") from KeyboardInterrupt()
+        except ImportError:
+            raise MissingExtra("torch", "train", "training") from None
+
+    monkeypatch.setattr("kazalign.commands.app", app)
+    with pytest.raises(KeyboardInterrupt):
+        main()

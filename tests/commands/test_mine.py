@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from unittest.mock import patch
@@ -63,6 +64,17 @@ def test_strict_leaves_out_what_something_speaks_against(tmp_path: Path) -> None
     outcome = run(*files, *options, "--strict")
     assert len(outcome.out.splitlines()) == len(rows) - 1 == 2
     assert "3 pairs found, 1 objected to (digits 1) and left out, 2 written" in outcome.err
+
+
+@pytest.mark.parametrize("file_format", ["tsv", "jsonl"])
+def test_names_that_are_no_text(tmp_path: Path, file_format: str) -> None:
+    kazakh, english = (tmp_path / os.fsdecode(name) for name in (b"\xac.txt", b"\xe0.txt"))
+    kazakh.write_text("Кеше 1 118 адам келді.\nМысықтар сүтті жақсы көреді.\n", encoding="utf-8")
+    english.write_text("Cats love milk.\n1,118 people came yesterday.\n", encoding="utf-8")
+    options = ("--threshold", "1", "--segmented", "--languages", "kk,en", "--embedder", "lexical")
+    outcome = run(kazakh, english, *options, "--format", file_format, "--out", tmp_path / "pairs")
+    assert outcome.status == 0, outcome.err
+    assert f"{tmp_path}/?.txt#" in (tmp_path / "pairs").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

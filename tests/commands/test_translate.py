@@ -58,6 +58,31 @@ def test_text_in_the_shape_of_the_original(kazalign: Runner, article: Path, serv
     assert (tmp_path / "cache" / "kazalign" / "memory.sqlite").is_file()
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--glossary", "kazakhstan", "--glossary", "terms.tsv", "--format", "tsv", "--out", "terms.tsv"],
+        ["--memory", "memory", "--format", "html", "--out", "memory"],
+        ["--memory", "out/article.html", "--format", "html", "--out", "out"],
+    ],
+)
+def test_neither_glossary_nor_memory_is_written_over(cli: Runner, article: Path, tmp_path: Path, options: list[str]) -> None:
+    for name in ("terms.tsv", "memory", "out/article.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("source\ttarget\tlanguage\n")
+    done = cli("translate", article, "--to", "en", *options)
+    place = options[-5 if "--glossary" in options else 1]
+    assert done.status == 2
+    assert done.err == f"kazalign: {place}: is an input and would be overwritten; name another place with --out\n"
+    assert (tmp_path / place).read_text() == "source\ttarget\tlanguage\n"
+
+
+def test_the_name_of_a_glossary_is_no_file(cli: Runner, article: Path, server: Server) -> None:
+    options = ("--to", "en", "--glossary", "kazakhstan", "--format", "tsv", "--engine", server.engine)
+    assert cli("translate", article, *options, "--out", "kazakhstan").status == 0
+    assert cli("translate", article, *options, "--out", "kazakhstan.tsv").status == 0
+
+
 def test_a_real_model(cli: Runner, article: Path, tiny_model: Path) -> None:
     done = cli(
         "translate", article, "--to", "en", "--format", "jsonl", "--engine", f"ct2:{tiny_model}", "--offline", "--threads", 1

@@ -142,7 +142,7 @@ def test_shards_are_killed_and_go_on(shards: Path, tmp_path: Path) -> None:
 def test_a_broken_shard_is_set_aside_and_the_others_are_done(shards: Path, tmp_path: Path) -> None:
     (shards / "0.parquet").write_bytes(b"PAR1 and no more")
     done = within(*arguments(shards, tmp_path / "out"))
-    assert done.status == 1
+    assert done.status == 2
     assert "set aside" in done.err and "0.parquet: not a whole Parquet file" in done.err
     assert sorted(translated(tmp_path / "out")) == ["2.parquet", "deeper/1.parquet", "deeper/3.parquet"]
 

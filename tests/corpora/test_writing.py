@@ -95,6 +95,15 @@ def test_a_sidecar_may_not_fall_on_an_input_either(folder: Path) -> None:
         plan(["news/a.txt", "a.en.txt.json"], out=Path(), file_format="text", languages=BOTH)
 
 
+def test_no_other_file_that_is_read_may_be_written_over(folder: Path) -> None:
+    (folder / "link.tsv").symlink_to("out/d.tsv")
+    for read in ("out/d.tsv", "link.tsv"):
+        with pytest.raises(ConfigurationError, match=rf"{read}: is an input and would be overwritten; name another place with"):
+            plan(["d.html"], out=Path("out"), file_format="tsv", languages=BOTH, read=[Path(read)])
+    (folder / "circle.tsv").symlink_to("circle.tsv")
+    assert plan(["d.html"], out=Path("out"), file_format="tsv", languages=BOTH, read=[Path("d.tsv"), Path("circle.tsv")])
+
+
 def test_names_that_are_too_long(folder: Path) -> None:
     with pytest.raises(InputError, match="cannot be read: File name too long"):
         plan(["x" * 300], out=None, file_format="text", languages=BOTH)

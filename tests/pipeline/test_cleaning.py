@@ -112,6 +112,16 @@ def test_wrong_orders(corpus: Path, tmp_path: Path, more: dict[str, object], mes
         filter_corpus(corpus, **arguments)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("meaning", ["similarity: {least: -1}", "translation: {least: 0}"])
+def test_half_a_surrogate_pair_is_no_text_for_a_model(tmp_path: Path, meaning: str) -> None:
+    row = {"kk": "Бүгін күн ашық болады \ud83d.", "en": "It will be sunny today \ud83d."}
+    (tmp_path / "odd.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (tmp_path / "meaning.yaml").write_text(f"description: x\nfilters:\n  - {meaning}\n", encoding="utf-8")
+    filter_corpus(tmp_path / "odd.jsonl", tmp_path / "out.jsonl", recipe=str(tmp_path / "meaning.yaml"))
+    (unit,) = read_corpus(tmp_path / "out.jsonl")
+    assert unit.variants["en"].text == "It will be sunny today \ufffd."
+
+
 def test_input_and_outputs_are_different_files(corpus: Path, tmp_path: Path) -> None:
     for out, removed, message in (
         (corpus, None, "is an input and would be overwritten; name another place with --out"),

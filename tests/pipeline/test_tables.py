@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,23 @@ def test_no_table_is_written_over_another_input(translate: Translate) -> None:
     assert rows(str(other)) == [{"text": "Екі."}]
 
 
+@pytest.mark.parametrize("ray", [[], ["--ray", "local"]])
+def test_no_table_is_written_over_the_memory(translate: Translate, ray: list[str]) -> None:
+    table("t/a.jsonl")
+    kept = table("out/a.jsonl", "Екі.")
+    done = translate("t", "--out", "out", *ray, memory=["--memory", kept], status=2)
+    assert done.err == "kazalign: out/a.jsonl: is an input and would be overwritten; name another place with --out\n"
+    assert rows(str(kept)) == [{"text": "Екі."}]
+
+
+def test_names_that_are_no_text_are_recorded(translate: Translate) -> None:
+    name = os.fsdecode(b"\xac\xe0") + " ә.jsonl"
+    table(f"t/{name}")
+    assert "1 shards, 1 rows" in translate("t", "--out", "out").err
+    assert list(json.loads(Path("out", tables.RECORD).read_text(encoding="utf-8"))) == [name]
+    assert "1 of 1 shards are there from before" in translate("t", "--out", "out").err
+
+
 def test_globs(translate: Translate) -> None:
     for name in ("a", "b", "c"):
         table(f"t/{name}.jsonl")
@@ -115,6 +133,24 @@ def test_the_shard_of_a_killed_process_is_named(translate: Translate, monkeypatc
 
     monkeypatch.setattr(LocalWorkers, "run", killed)
     assert "set aside: t/a.jsonl: its process was killed, twice\n" in translate("t", "--out", "out", status=1).err
+
+
+def test_what_the_user_can_mend_in_all_shards_ends_with_another_status(
+    translate: Translate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        Path("t").mkdir(exist_ok=True)
+        Path(f"t/{name}.jsonl").write_text('{"txt": "Сәлем."}\n', encoding="utf-8")
+    done = translate("t", "--out", "out", status=2)
+    assert "set aside: t/a.jsonl: there is no column 'text'" in done.err
+    assert done.err.endswith("2 of 2 shards were set aside, for the reasons above: t/a.jsonl, t/b.jsonl\n")
+
+    def one_killed(_: LocalWorkers, work: object, shards: Sequence[tables.Shard]) -> Iterator[Outcome[tables.Shard, int]]:
+        yield Outcome(shards[0], None, "its process was killed, twice")
+        yield Outcome(shards[1], None, "there is no column 'text'", 2)
+
+    monkeypatch.setattr(LocalWorkers, "run", one_killed)
+    translate("t", "--out", "out", status=1)
 
 
 def test_a_column_that_is_there_is_told_before_anything_is_translated(translate: Translate, server: Server) -> None:

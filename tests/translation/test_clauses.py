@@ -55,6 +55,15 @@ def test_joining_leaves_names_their_capital_letters():
     assert clauses.join(["Ол айтты, ", "бірақ біз"], ["Он сказал.", "Но мы"]) == "Он сказал, но мы"
 
 
+def test_joining_knows_initials_and_shortened_words():
+    parts = ["… мәлімдеді, ", "деді Қ. Тоқаев жиында."]
+    assert clauses.join(parts, ["Об этом заявил.", "К. Токаев сказал."]) == "Об этом заявил, К. Токаев сказал."
+    assert clauses.join(parts, ["He said so.", "A. Karimov said."]) == "He said so, A. Karimov said."
+    parts = ["АҚШ-та, ", "деді ол."]
+    assert clauses.join(parts, ["In the U.S.", "He said."]) == "In the U.S., he said."
+    assert clauses.join(parts, ["В 2020 г.", "Он сказал."]) == "В 2020 г., он сказал."
+
+
 def test_long_white_space_takes_no_longer_than_it_must():
     started = time.perf_counter()
     clauses.split("сөз" + " " * 100_000 + "сөз", short(50_000))

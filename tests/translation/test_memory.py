@@ -143,6 +143,16 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         Memory(tmp_path)
 
 
+def test_a_folder_that_takes_no_journal_is_named(tmp_path, monkeypatch):
+    shut = tmp_path / "shut"
+    Memory(shut / "memory.db").close()
+    (tmp_path / "link.db").symlink_to(shut / "memory.db")
+    monkeypatch.setattr(os, "access", lambda path, mode: not (os.fspath(path) == str(shut) and mode == os.W_OK))
+    for path in (shut / "memory.db", tmp_path / "link.db"):
+        with pytest.raises(InputError, match=f"{path}: the folder of the translation memory, {shut}, may not be written; "):
+            Memory(path)
+
+
 def test_a_full_disk_is_an_output_error(tmp_path):
     with Memory(tmp_path / "memory.db") as memory:
         memory._connection.execute("PRAGMA max_page_count = 4")

@@ -160,6 +160,15 @@ def test_long_sentences_are_split_and_nothing_is_cut():
     assert made.score == pytest.approx(-0.1)
 
 
+def test_parts_of_a_long_sentence_without_letters_are_no_ones_to_translate():
+    engine = DictionaryEngine(limit=10)
+    figures = "12 345 13 456 14 567 15 678 16 789 17 890 18 901 19 012 20 123 21 234"
+    (made,) = translate_sentences(sentences(f"бір үлкен қала, екі жақсы үй: {figures}"), engine=engine, target="en")
+    assert made.text.startswith("one large city, two good house: 12")
+    assert all(any(map(str.isalpha, text)) for batch, _, _ in engine.calls for text in batch)
+    assert made.score == pytest.approx(-0.1)
+
+
 def test_of_a_long_sentence_only_the_part_with_a_fault_is_decoded_again():
     engine = DictionaryEngine(limit=10, loops=True)
     text = "бір үлкен қала, екі жақсы үй, " * 20 + "жақсы адам көрді, " + "екі кітап, бір үй, " * 20 + "үлкен қала."
