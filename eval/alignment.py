@@ -3,7 +3,7 @@
     python eval/alignment.py DATA [--articles corpora/articles] [--out eval/results/alignment.md] [--machine TEXT]
     python eval/alignment.py DATA --tune PRESET [--embedder E] [--method M]
 
-DATA holds `flores200_dev.{kk,en,ru}` and `newsdev2019.{kk,en}`, a sentence a line. The sets are made of them by
+DATA holds `dev/flores200_dev.{kk,en,ru}` and `dev/newsdev2019.{kk,en}`, a sentence a line. The sets are made of them by
 `perturbed.py`; settings are tuned on those of seed 1 and scored on those of seed 2, which are the same sentences cut and
 disturbed anew. The articles are never tuned on. Translations are the bundled model's, greedy. The scores' definition stands in
 `kazalign/alignment/gold.py`. The peers stand in `peers.py`.
@@ -54,7 +54,7 @@ _STRANGERS = 3
 def made_sets(data: Path, *, seed: int, kind: str = "news") -> Sets:
     """The disturbed sets of a kind."""
     return {
-        name: list(perturbed(name, parallel_lines(data / source, data / target), seed=seed, kind=kind))
+        name: list(perturbed(name, parallel_lines(data / "dev" / source, data / "dev" / target), seed=seed, kind=kind))
         for name, (source, target) in _SOURCES.items()
     }
 
@@ -320,7 +320,7 @@ def _report(arguments: argparse.Namespace, sets: Sets, lines: list[str], presets
 def main() -> None:
     """Tune or score."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="folder with flores200_dev.* and newsdev2019.*")
+    parser.add_argument("data", type=Path, help="folder with dev/flores200_dev.* and dev/newsdev2019.*")
     parser.add_argument("--articles", type=Path, help="folder of articles with their gold")
     parser.add_argument("--out", type=Path, help="write the tables here, as Markdown, and the numbers beside it as JSON")
     parser.add_argument("--machine", default="", help="what it ran on, for the record")

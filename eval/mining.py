@@ -2,7 +2,7 @@
 
     python eval/mining.py DATA [--large FILE] [--sizes 5000 10000 20000] [--out eval/results/mining.md] [--machine TEXT]
 
-DATA holds `flores200_dev.{kk,en,ru}`. Of every three lines one is taken away from the source, another from the target; the
+DATA holds `dev/flores200_dev.{kk,en,ru}`. Of every three lines one is taken away from the source, another from the target; the
 rest is in random order. The first table has precision and recall of the pairs by margin, without and with the pairs that have
 an objection.
 
@@ -35,7 +35,7 @@ def found_again(data: Path, embedder: Embedder) -> Iterator[str]:
     yield "| pair | margin | precision | recall | strict precision | strict recall |"
     yield "| --- |" + " ---: |" * 5
     for pair in _PAIRS:
-        sides = [(data / f"flores200_dev.{code}").read_text(encoding="utf-8").splitlines() for code in pair.split("-")]
+        sides = [(data / "dev" / f"flores200_dev.{code}").read_text(encoding="utf-8").splitlines() for code in pair.split("-")]
         chance = random.Random(pair)
         heaps = [[(number, line) for number, line in enumerate(side) if number % 3 != gone] for gone, side in enumerate(sides)]
         for heap in heaps:
@@ -91,7 +91,7 @@ def _peak() -> float:
 def main() -> None:
     """Print the tables, and write them with --out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="folder with flores200_dev.*")
+    parser.add_argument("data", type=Path, help="folder with dev/flores200_dev.*")
     parser.add_argument("--embedder", default="e5")
     parser.add_argument("--large", type=Path, help="JSON Lines with kk and en, for the second table")
     parser.add_argument("--sizes", type=int, nargs="+", default=[5000, 10000, 20000])
