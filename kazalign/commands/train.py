@@ -15,7 +15,7 @@ def command(
         typer.Option(
             exists=True,
             file_okay=False,
-            help="A folder where the recipe's files lie; may be given several times, the first that has a file counts.",
+            help="A folder where the recipe's files lie; may be given several times. Files of one name have to be the same.",
         ),
     ],
     work: Annotated[Path, typer.Option(help="Where packed data, checkpoints, model and scores go.")],

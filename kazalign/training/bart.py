@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from torch import Tensor
 from transformers import BartConfig, BartForConditionalGeneration, PreTrainedTokenizerFast, logging
 
-from kazalign.atomic import replace_folder
+from kazalign.atomic import errors_of_writing, prepare_folder, replace_folder, write_text_atomically
+from kazalign.errors import OutputError
 from kazalign.training.export import describe_training
 from kazalign.training.model import Shape, Translator
 from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD, PAD_ID, UNKNOWN, UNKNOWN_ID, language_tag
@@ -54,11 +56,12 @@ _LATER_NORMS = {
 def export_bart(recipe: Recipe, work: Path, folder: Path) -> None:
     """Write the averaged weights of `work` as a transformers model in float32; `folder` appears whole or not at all."""
     trained = load_trained(work)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+    card = json.dumps(describe_training(recipe, work, trained), indent=2)
+    prepare_folder(folder.parent)
+    with errors_of_writing(folder), tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         made = Path(temporary) / "model"
         write_bart(trained.network, work / "packed" / "pieces.model", made, target=recipe.data.directions[0].split("-")[1])
-        (made / "model.json").write_text(json.dumps(describe_training(recipe, work, trained), indent=2) + "\n", encoding="utf-8")
+        write_text_atomically(made / "model.json", [card, "\n"])
         replace_folder(made, folder)
 
 
@@ -74,9 +77,13 @@ def write_bart(network: Translator, pieces: Path, folder: Path, *, target: str) 
         model: Any = BartForConditionalGeneration(config)
     model.load_state_dict(_weights(network), assign=True)
     model.generation_config.forced_eos_token_id = None
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    shutil.copyfile(pieces, folder / "pieces.model")
+    with errors_of_writing(folder):
+        try:
+            model.save_pretrained(folder)
+        except SafetensorError as error:  # by which it means the system's
+            raise OutputError(f"{folder}: could not be written: {error}") from error
+        tokenizer.save_pretrained(folder)
+        shutil.copyfile(pieces, folder / "pieces.model")
 
 
 def _config(shape: Shape, *, start: int) -> Any:

@@ -22,13 +22,13 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
-from kazalign.atomic import make_folder, write_text_atomically
+from kazalign.atomic import errors_of_writing, open_atomically, prepare_folder, write_text_atomically
 from kazalign.e5.weights import E5Weights, read_e5
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
 from kazalign.training.recasing import Recaser
 from kazalign.training.recipe import Recipe, Source
-from kazalign.training.rows import find_file, read_lines, read_rows
+from kazalign.training.rows import encodable, find_file, read_lines, read_rows
 from kazalign.training.similarity import similarities
 
 DESCRIPTION = "prepared.json"
@@ -100,15 +100,17 @@ def prepare(recipe: Recipe, data: Sequence[Path], folder: Path) -> dict[str, obj
 
     Raises:
         ConfigurationError: no row serves the recipe.
-        InputError: a file cannot be read.
+        InputError: a file cannot be read, or `folder` cannot be written to.
+        OutputError: a file could not be written, as on a full disk.
     """
-    make_folder(folder)
+    prepare_folder(folder)
     losses: Counter[str] = Counter()
     pairs = _similar(recipe, list(_clean(recipe, data, losses)), folder / "similarities.jsonl", losses)
     if not pairs:
         raise _nothing_left(recipe, data, losses)
     # What comes next is no whole until this is written anew.
-    (folder / DESCRIPTION).unlink(missing_ok=True)
+    with errors_of_writing(folder / DESCRIPTION):
+        (folder / DESCRIPTION).unlink(missing_ok=True)
     _write_pieces(recipe, pairs, folder)
     distinct = sorted({text for pair in pairs for text in (pair.source, pair.target)}, key=lambda text: (len(text), text))
     numbers = {text: number for number, text in enumerate(distinct)}
@@ -126,7 +128,8 @@ def prepare(recipe: Recipe, data: Sequence[Path], folder: Path) -> dict[str, obj
     if not len(array):
         raise _nothing_left(recipe, data, losses)
     for name, values in (("tokens", tokens), ("offsets", offsets), ("pairs", array)):
-        np.save(folder / f"{name}.npy", values)
+        with open_atomically(folder / f"{name}.npy", "wb") as file:
+            np.save(file, values)
     unknown = int((tokens == piece_tools.UNKNOWN_ID).sum())
     description: dict[str, object] = {
         "recipe": recipe.name,
@@ -153,7 +156,7 @@ def _write_pieces(recipe: Recipe, pairs: Sequence[Pair], folder: Path) -> None:
     """The pieces of the model to start from, or those of e5 that the texts use."""
     start = recipe.model.start
     if start is not None:
-        shutil.copyfile(start / "pieces.model", folder / "pieces.model")
+        _write_bytes((start / "pieces.model").read_bytes(), folder / "pieces.model")
         known = piece_tools.tagged_languages(_processor(folder))
         if missing := set(recipe.languages) - set(known):
             raise ConfigurationError(f"{start}: this model does not know {', '.join(sorted(missing))}, only {', '.join(known)}")
@@ -164,9 +167,14 @@ def _write_pieces(recipe: Recipe, pairs: Sequence[Pair], folder: Path) -> None:
         texts.setdefault(pair.target_language, []).append(pair.target)
     e5 = read_e5()
     chosen = piece_tools.choose_pieces(e5, texts, size=recipe.pieces.size)
-    (folder / "pieces.model").write_bytes(piece_tools.build_pieces(e5, chosen, recipe.languages))
+    _write_bytes(piece_tools.build_pieces(e5, chosen, recipe.languages), folder / "pieces.model")
     if recipe.model.initialise == "e5":
         _write_start(recipe, e5, piece_tools.embedding_rows(e5, chosen, recipe.languages), folder)
+
+
+def _write_bytes(content: bytes, path: Path) -> None:
+    with open_atomically(path, "wb") as file:
+        file.write(content)
 
 
 def _write_start(recipe: Recipe, e5: E5Weights, words: np.ndarray, folder: Path) -> None:
@@ -256,14 +264,18 @@ def _similar(recipe: Recipe, pairs: list[Pair], store: Path, losses: Counter[str
 
 def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, recasers: dict[str, Recaser]) -> dict[str, str]:
     found = {code: row.get(source.columns.get(code, code)) for code in languages}
-    texts = {code: _SPACES.sub(" ", unicodedata.normalize("NFC", str(text))).strip() for code, text in found.items() if text}
+    texts = {code: _tidy(str(text)) for code, text in found.items() if text}
     if row.get("src") in source.recase:
         texts = {code: recasers[code].recase(text) for code, text in texts.items()}
     return texts
 
 
+def _tidy(text: str) -> str:
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", encodable(text))).strip()
+
+
 def _as_headline(source: str, target: str, share: float) -> tuple[str, str]:
-    """Both without their full stop, for that share of short pairs; a sentence keeps its lot in every direction and run."""
+    """Both without their full stop, for that share of short pairs; the source side draws the lot, the same in every run."""
     short = all(len(text.split()) <= _HEADLINE_WORDS and re.search(r"\w\.$", text) for text in (source, target))
     if not short or zlib.crc32(source.encode()) >= share * 2**32:
         return source, target

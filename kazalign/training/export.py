@@ -13,7 +13,7 @@ import sentencepiece
 from ctranslate2.specs import attention_spec, common_spec, transformer_spec
 
 import kazalign
-from kazalign.atomic import replace_folder
+from kazalign.atomic import errors_of_writing, prepare_folder, replace_folder, write_text_atomically
 from kazalign.training.data import DESCRIPTION
 from kazalign.training.model import Translator
 from kazalign.training.pieces import BEGIN, END, UNKNOWN
@@ -27,11 +27,12 @@ def export(recipe: Recipe, work: Path, folder: Path, *, quantisation: str = "int
     `quantisation` is one of CTranslate2's: `int8`, `float32`, ...
     """
     trained = load_trained(work)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+    card = json.dumps(describe_training(recipe, work, trained), indent=2)
+    prepare_folder(folder.parent)
+    with errors_of_writing(folder), tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         made = Path(temporary) / "model"
         write_model(trained.network, work / "packed" / "pieces.model", made, quantisation=quantisation)
-        (made / "model.json").write_text(json.dumps(describe_training(recipe, work, trained), indent=2) + "\n", encoding="utf-8")
+        write_text_atomically(made / "model.json", [card, "\n"])
         replace_folder(made, folder)
 
 
@@ -40,9 +41,10 @@ def write_model(network: Translator, pieces: Path, folder: Path, *, quantisation
     spec = _specification(network, pieces)
     spec.validate()
     spec.optimize(quantization=None if quantisation == "float32" else quantisation)
-    folder.mkdir()
-    spec.save(str(folder))
-    shutil.copyfile(pieces, folder / "pieces.model")
+    with errors_of_writing(folder):
+        folder.mkdir()
+        spec.save(str(folder))
+        shutil.copyfile(pieces, folder / "pieces.model")
 
 
 def describe_training(recipe: Recipe, work: Path, trained: Trained) -> dict[str, object]:

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from kazalign.atomic import open_atomically
+from kazalign.atomic import errors_of_writing, open_atomically
 from kazalign.errors import InputError
 from kazalign.training.batches import Augmentation, Batch, batches, epoch_order
 from kazalign.training.data import START, Packed, load_packed
@@ -160,7 +160,8 @@ class Trainer:
     def _log(self, **values: float) -> None:
         record = {**asdict(self.position), **values}
         record["seconds"] = round(self.position.seconds)
-        with (self.work / LOG).open("a", encoding="utf-8") as file:
+        log = self.work / LOG
+        with errors_of_writing(log), log.open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
         self.report("  ".join(f"{key} {value}" for key, value in record.items()))
 
@@ -337,7 +338,12 @@ def _optimiser(network: Translator, fit: Fit) -> torch.optim.AdamW:
 
 def _write(state: object, path: Path) -> None:
     with open_atomically(path, "wb") as file:
-        torch.save(state, file)
+        try:
+            torch.save(state, file)
+        except RuntimeError as error:
+            if isinstance(error.__context__, OSError):  # the system's, in the place of which torch raises its own
+                raise error.__context__ from None
+            raise
 
 
 def _origin(recipe: Recipe, packed: Packed) -> str:

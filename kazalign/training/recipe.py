@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Literal
 
 from kazalign.configuration import load_yaml
 from kazalign.errors import ConfigurationError
-from kazalign.languages import language
+from kazalign.languages import LANGUAGES
 
 RECIPE_COPY = "recipe.yaml"
 """The copy of a recipe beside its results."""
@@ -21,6 +21,17 @@ _E5_LAYERS = 12
 _MOST_PIECES = 65_000
 """Piece ids are packed as 16 bits, those of specials and languages among them."""
 _SHAPE = ("encoder_layers", "decoder_layers", "decoder_from")
+_LANGUAGES = tuple(entry.code for entry in LANGUAGES)
+_POSSIBLE: dict[str, tuple[Callable[[float], bool], tuple[str, ...]]] = {
+    "above 0": (lambda value: value > 0, ("steps", "minutes", "batch_tokens", "learning_rate")),
+    "0 or above": (
+        lambda value: value >= 0,
+        ("encoder_learning_rate", "warmup_steps", "r_drop", "sampled_softmax", "checkpoint_minutes", "weight_decay", "seed"),
+    ),
+    "from 0 to 1": (lambda value: 0 <= value <= 1, ("noise", "piece_sampling")),
+    "at least 0 and below 1": (lambda value: 0 <= value < 1, ("label_smoothing", "average")),
+}
+"""What the values of `fit` have to be."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +44,9 @@ class Source:
     file: str
     columns: dict[str, str] = field(default_factory=dict)
     """Columns that hold a language under another name: `kk: en_kk` where the Kazakh is what
-    `kazalign translate --column en --to kk` made of the English."""
+    `kazalign translate --column en --from en --to kk` made of the English."""
     weight: float = 1.0
-    """How often a row is seen in an epoch; 0.5 is every second epoch, 2 is twice."""
+    """How often a row is seen in an epoch: 2 is twice; with 0.5 a random half of the rows is seen, another in every epoch."""
     minimum_words: int = 1
     """Rows whose source side is shorter than this are left out."""
     minimum_score: float = 0.0
@@ -65,12 +76,14 @@ class Data:
     """Pairs such as `kk-en`; a row serves every direction that it has both sides for. `kk-kk` means denoising: the network learns
     to put a sentence right that `fit.noise` has damaged."""
     maximum_pieces: int = 128
+    """Pairs of which one side has more pieces are left out; it is also the limit of the exported model's input."""
     maximum_ratio: float = 2.5
     """Pairs of which one side has this many times more characters than the other (plus 20) are left out."""
     held_out: tuple[str, ...] = ()
     """Files, one sentence a line, whose sentences must not be trained on."""
     headlines: float = 0.0
-    """The share of short pairs that lose the full stop on both sides, so that the network learns to read headlines."""
+    """The share of short pairs that lose the full stop on both sides, so that the network learns to read headlines. Short means
+    at most 14 words on both sides, both of which end in a full stop."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,7 @@ class Pieces:
     """The subword vocabulary."""
 
     size: int = 32000
+    """How many of e5's pieces are kept: those that cover the texts best, each language counting the same."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +106,11 @@ class Model:
     encoder_layers: int = 12
     """The first so many layers of e5."""
     decoder_layers: int = 4
+    """Layers of the decoder, each of which costs time for every piece that is written."""
     decoder_from: tuple[int, ...] = ()
     """Encoder layers of e5 that the decoder's layers start from; empty: random."""
     dropout: float = 0.1
+    """Share of the network's states that are set to zero in training, at random."""
 
     @property
     def start(self) -> Path | None:
@@ -111,8 +127,11 @@ class Fit:
     batch_tokens: int = 4000
     """Target pieces in a batch, padding counted in."""
     learning_rate: float = 1e-3
+    """The highest learning rate of the decoder."""
     encoder_learning_rate: float = 1e-4
+    """The highest learning rate of the encoder."""
     warmup_steps: int = 400
+    """For so many steps the learning rates rise from zero to their highest."""
     steps: int | None = None
     minutes: float | None = None
     """The learning rate falls to zero at `steps` or after `minutes` of training, whichever is given."""
@@ -129,10 +148,13 @@ class Fit:
     """What matrices are multiplied in; the weights themselves are float32. auto: bfloat16 on a GPU, and on a processor what is
     faster there, which is tried out."""
     checkpoint_minutes: float = 10.0
+    """Minutes of training between two checkpoints."""
     weight_decay: float = 0.01
+    """Share of itself, times the learning rate, that a weight loses in a step (AdamW); embeddings, biases and norms lose none."""
     average: float = 0.999
     """Exponential moving average of the weights; the average is what is exported. 0: none."""
     seed: int = 1
+    """What the first weights, dropout, the order of the rows and noise are drawn from."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +166,7 @@ class DevelopmentSet:
     target: str
     direction: str
     lines: int | None = None
+    """Only the first so many; if not given, all."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +175,7 @@ class Score:
 
     sets: tuple[DevelopmentSet, ...]
     beam: int = 4
+    """Hypotheses that are followed at a time; 1 is greedy."""
     length_penalties: dict[str, float] = field(default_factory=dict)
     """By target language, where another than 1 suits the model: above 1 favours long output. They go into the exported model."""
 
@@ -167,6 +191,7 @@ class Recipe:
     score: Score
     pieces: Pieces = Pieces()
     licence: str = "Apache-2.0"
+    """That of the model, which its `model.json` names."""
 
     @property
     def denoising(self) -> bool:
@@ -205,12 +230,14 @@ def _data_faults(recipe: Recipe) -> Iterator[str]:
     data = recipe.data
     for direction in data.directions:
         codes = direction.split("-")
-        if len(codes) != 2 or any(language(code).code != code for code in codes):
-            yield f"data: directions: {direction!r} is not of the form kk-en"
+        if len(codes) != 2 or any(code not in _LANGUAGES for code in codes):
+            yield f"data: directions: {direction!r} is not of the form kk-en; the languages are {', '.join(_LANGUAGES)}"
     if not data.sources or not data.directions:
         yield "data: name at least one source and one direction"
     for source in data.sources:
         yield from _source_faults(recipe, source)
+    if not any(source.weight for source in data.sources):
+        yield "data: sources: all have the weight 0; give one a weight above 0"
     if not 0 <= data.headlines <= 1:
         yield f"data: headlines: {data.headlines} is not between 0 and 1"
     longest = _POSITIONS - 2  # the marks of begin and end
@@ -229,8 +256,8 @@ def _source_faults(recipe: Recipe, source: Source) -> Iterator[str]:
     for direction in source.directions:
         if direction not in recipe.data.directions:
             yield f"data: {source.file}: {direction!r} is not among the recipe's directions"
-    if source.weight < 0:
-        yield f"data: {source.file}: weight: {source.weight} is below 0"
+    if not source.weight >= 0:
+        yield f"data: {source.file}: weight: {source.weight} is not 0 or above"
 
 
 def _model_faults(recipe: Recipe) -> Iterator[str]:
@@ -246,21 +273,34 @@ def _model_faults(recipe: Recipe) -> Iterator[str]:
             yield f"model: decoder_from: e5's layers are numbered from 0 to {_E5_LAYERS - 1}"
         if not 0 <= model.frozen_layers <= model.encoder_layers:
             yield f"model: frozen_layers: {model.frozen_layers} is not between 0 and {model.encoder_layers}"
-    elif not (model.start / "model.bin").is_file():
+    elif not _is_file(model.start / "model.bin"):
         yield f"model: initialise: {model.start} holds no exported model; give e5, random, bundled or a folder"
+    elif not _is_file(model.start / "pieces.model"):
+        yield (
+            f"model: initialise: {model.start} has no pieces.model, so no training of kazalign exported it; give e5, random, "
+            "bundled or a folder of such a model"
+        )
     elif replace(model, **{name: getattr(usual, name) for name in _SHAPE}) != model or recipe.pieces != Pieces():
         yield f"model: {model.initialise} brings its own shape and pieces; leave out {', '.join(_SHAPE)} and pieces"
     if not 0 <= model.dropout < 1:
         yield f"model: dropout: {model.dropout} is not between 0 and 1"
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no permission, or too long a name
+        return False
+
+
 def _fit_faults(recipe: Recipe) -> Iterator[str]:
     fit = recipe.fit
     if (fit.steps is None) == (fit.minutes is None):
         yield "fit: give either steps or minutes"
-    for name in ("steps", "minutes", "batch_tokens", "learning_rate"):
-        if (value := getattr(fit, name)) is not None and value <= 0:
-            yield f"fit: {name}: {value} is not above 0"
+    for what, (holds, names) in _POSSIBLE.items():
+        for name in names:
+            if (value := getattr(fit, name)) is not None and not holds(value):
+                yield f"fit: {name}: {value} is not {what}"
     if fit.sampled_softmax and (fit.r_drop or fit.label_smoothing):
         yield "fit: r_drop and label_smoothing need all scores; leave out sampled_softmax"
     if recipe.model.frozen_layers and (fit.piece_sampling or recipe.denoising):

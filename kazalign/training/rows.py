@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import gzip
 import json
 import unicodedata
@@ -18,18 +19,24 @@ def is_table(path: Path) -> bool:
 
 
 def find_file(name: str, folders: Sequence[Path]) -> Path:
-    """The file of that name (it may hold folders, or be a whole path) in the first of the data folders that has it.
+    """The file of that name (it may hold folders, or be a whole path) in the data folders; in several only if it is the same.
 
     Raises:
-        InputError: none has it.
+        InputError: none has it, or two have files of that name that differ.
     """
+    found: Path | None = None
     for path in (folder / name for folder in folders):
         try:
-            if path.is_file():
-                return path
+            if path == found or not path.is_file():
+                continue
+            if found is not None and not filecmp.cmp(found, path, shallow=False):
+                raise InputError(f"is not the same as {path}; rename one of them, or leave a folder out of --data", path=found)
         except OSError as error:
             raise InputError(f"cannot be read: {error}", path=path) from error
-    raise InputError(f"not found in {', '.join(map(str, folders))}; --data names the folders to look in", path=Path(name))
+        found = found or path
+    if found is None:
+        raise InputError(f"not found in {', '.join(map(str, folders))}; --data names the folders to look in", path=Path(name))
+    return found
 
 
 def read_lines(path: Path) -> list[str]:
@@ -58,6 +65,11 @@ def read_rows(path: Path) -> Iterator[dict[str, object]]:
             yield from _table(file, path) if _suffix(path) == ".tsv" else _json_lines(file, path)
     except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise InputError(f"cannot be read: {error}", path=path) from error
+
+
+def encodable(text: str) -> str:
+    """`text` with a question mark for each half of a surrogate pair, such as half an emoji, which no file in UTF-8 can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _json_lines(lines: Iterable[str], path: Path) -> Iterator[dict[str, object]]:

@@ -19,7 +19,7 @@ from kazalign.training.batches import pad
 from kazalign.training.model import Translator
 from kazalign.training.pieces import BEGIN, BEGIN_ID, END, END_ID, PAD_ID, language_tag
 from kazalign.training.recipe import DevelopmentSet, Recipe, Score
-from kazalign.training.rows import find_file, is_table, read_lines, read_rows
+from kazalign.training.rows import encodable, find_file, is_table, read_lines, read_rows
 
 _LOSS_BATCH = 32
 
@@ -131,7 +131,7 @@ def _lines(path: Path, code: str) -> list[str]:
         text = row.get(code)
         if not isinstance(text, str):
             raise InputError(f"row {number} has no text in the column {code!r}", path=path)
-        texts.append(text)
+        texts.append(encodable(text))
     return texts
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kazalign.atomic import write_text_atomically
+from kazalign.atomic import errors_of_writing, prepare_folder, write_text_atomically
 from kazalign.training.batches import Batch
 from kazalign.training.data import Packed
 from kazalign.training.model import Encoder
@@ -32,15 +32,16 @@ class FrozenStates:
         self._lengths = np.where(used, packed.lengths + 2, 0)
         self._offsets = np.concatenate([[0], np.cumsum(self._lengths)])
         shape = (int(self._offsets[-1]), width)
-        folder.mkdir(parents=True, exist_ok=True)
+        prepare_folder(folder)
         states, known, key = (folder / f"states-{layers}.{kind}" for kind in ("f16", "known", "key"))
         sizes = {states: int(np.prod(shape)) * np.dtype(np.float16).itemsize, known: len(used)}
         wanted = _key(packed, self._lengths, encoder, layers, precision)
         if anew := _read(key) != wanted or any(not _has_size(*each) for each in sizes.items()):
             key.unlink(missing_ok=True)  # so that a run that is stopped here leaves nothing to go by
         mode: Literal["r+", "w+"] = "w+" if anew else "r+"
-        self._states = np.memmap(states, np.float16, mode, shape=shape)
-        self._known = np.memmap(known, np.uint8, mode, shape=(len(used),))
+        with errors_of_writing(folder):
+            self._states = np.memmap(states, np.float16, mode, shape=shape)
+            self._known = np.memmap(known, np.uint8, mode, shape=(len(used),))
         if anew:
             write_text_atomically(key, [wanted])
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, get_args
 
-from kazalign.atomic import make_folder, replace_folder, write_text_atomically
+from kazalign.atomic import errors_of_writing, open_atomically, prepare_folder, replace_folder, write_text_atomically
 from kazalign.errors import ConfigurationError, MissingExtra, ModelError
 from kazalign.training.recipe import RECIPE_COPY, Recipe
 
@@ -48,7 +47,7 @@ def train(
 
     Args:
         recipe_file: one of `configs/train/*.yaml`, or the user's own.
-        data: the folders where the recipe's files lie, looked through in this order.
+        data: the folders where the recipe's files lie.
         work: `packed/`, `checkpoint.pt`, `weights.pt`, `fit.jsonl`, `model/`, `scores.json` and others appear here.
         steps: those to run, in the order of `STEPS`.
         report: called with each line of progress.
@@ -56,7 +55,8 @@ def train(
     Raises:
         MissingExtra: torch is not installed.
         ConfigurationError: the recipe is wrong.
-        InputError: data, or what an earlier step leaves, is missing or damaged.
+        InputError: data, or what an earlier step leaves, is missing or damaged; or `work` cannot be written to.
+        OutputError: a result could not be written, as on a full disk.
         ModelError: rounding costs the model too much; an older one stays where it was.
     """
     try:
@@ -68,9 +68,10 @@ def train(
     recipe = load_recipe(recipe_file)
     if {"export", "score"} & set(steps):
         _check_sets(recipe, data)
-    make_folder(work)
+    prepare_folder(work)
     if recipe_file.resolve() != (work / RECIPE_COPY).resolve():
-        shutil.copyfile(recipe_file, work / RECIPE_COPY)
+        with open_atomically(work / RECIPE_COPY, "wb") as file:
+            file.write(recipe_file.read_bytes())
     for step in STEPS:
         if step in steps:
             report(f"{recipe.name}: {step}")
@@ -109,7 +110,7 @@ def _export(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[
     from kazalign.training.score import rounding_losses
 
     model = work / "model"
-    with tempfile.TemporaryDirectory(dir=work) as temporary:
+    with errors_of_writing(model), tempfile.TemporaryDirectory(dir=work) as temporary:
         rounded, unrounded = Path(temporary) / "int8", Path(temporary) / "float32"
         export(recipe, work, rounded)
         export(recipe, work, unrounded, quantisation="float32")

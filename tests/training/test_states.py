@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from kazalign.errors import OutputError  # noqa: E402
 from kazalign.training.batches import Batch  # noqa: E402
 from kazalign.training.data import Packed  # noqa: E402
 from kazalign.training.model import Encoder, Shape  # noqa: E402
@@ -87,3 +89,15 @@ def test_states_of_another_precision_are_not_used(tmp_path: Path) -> None:
         FrozenStates(one, tmp_path / "states", encoder(1), layers=1, precision=precision)
         keys.add((tmp_path / "states" / "states-1.key").read_text(encoding="utf-8"))
     assert len(keys) == 2
+
+
+def test_states_that_find_no_room_are_one_clear_error(tmp_path: Path) -> None:
+    """A limit on the size of files stands in for a full disk."""
+    one, network = packed(tmp_path, *SENTENCES), encoder(1)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(OutputError, match="states: could not be written: File too large"):
+            FrozenStates(one, tmp_path / "states", network, layers=1, precision="float32")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -20,13 +21,15 @@ import sentencepiece
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from kazalign.errors import InputError, KazalignError, MissingExtra, ModelError  # noqa: E402
+from kazalign.errors import InputError, KazalignError, MissingExtra, ModelError, OutputError  # noqa: E402
 from kazalign.training.batches import Batch  # noqa: E402
 from kazalign.training.data import load_packed, prepare  # noqa: E402
 from kazalign.training.export import export  # noqa: E402
 from kazalign.training.exported import read_exported  # noqa: E402
 from kazalign.training.fit import Trainer, faster_precision  # noqa: E402
-from kazalign.training.recipe import Recipe, load_recipe  # noqa: E402
+from kazalign.training.recipe import DevelopmentSet, Recipe, load_recipe  # noqa: E402
+from kazalign.training.rows import find_file  # noqa: E402
+from kazalign.training.score import read_set  # noqa: E402
 from kazalign.training.steps import Step, train  # noqa: E402
 from kazalign.training.weights import load_trained  # noqa: E402
 from kazalign.translation.engine import Decoding, Engine  # noqa: E402
@@ -287,6 +290,34 @@ def test_a_model_that_rounding_harms_is_refused(trained: Run, monkeypatch: pytes
     assert (trained.work / "model" / "model.bin").stat() == before, "the older model stays"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_training_that_finds_no_room_is_one_clear_error(trained: Run, tmp_path: Path) -> None:
+    work = linked(trained, tmp_path / "work")
+    for name in ("weights.pt", "fit.jsonl"):
+        (work / name).symlink_to("/dev/full")
+    recipe = write_recipe(tmp_path / "recipe.yaml", fit={"steps": 1})
+    with pytest.raises(OutputError, match=r"weights\.pt: could not be written: No space left on device"):
+        train(recipe, data=[trained.data], work=work, steps=["fit"], report=lambda line: None)
+    trainer = Trainer(load_recipe(recipe), work, report=lambda line: None)
+    with pytest.raises(OutputError, match=r"fit\.jsonl: could not be written: No space left on device"):
+        trainer._log(loss=1.0)
+
+
+@pytest.mark.parametrize("step", ["round", "export", "transformers"])
+def test_a_model_that_finds_no_room_is_one_clear_error(trained: Run, tmp_path: Path, step: Step) -> None:
+    """A limit on the size of files stands in for a full disk."""
+    work = linked(trained, tmp_path / "work")
+    (work / "weights.pt").symlink_to(trained.work / "weights.pt")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        with pytest.raises(OutputError, match=r"could not be written: .*File too large"):
+            train(trained.recipe, data=[trained.data], work=work, steps=[step], report=lambda line: None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert {path.name for path in work.iterdir()} == {"packed", "weights.pt", "recipe.yaml"}
+
+
 @pytest.mark.parametrize(
     ("step", "message"),
     [
@@ -342,18 +373,36 @@ def test_scores_of_a_table_are_numbers(tmp_path: Path) -> None:
         prepare(of_sources(tmp_path, table(tmp_path, ["0.9", "good"])), [tmp_path], tmp_path / "packed")
 
 
-def test_files_are_taken_from_the_first_folder_that_has_them(tmp_path: Path) -> None:
+def test_a_file_that_two_folders_have_is_the_same_in_both(tmp_path: Path) -> None:
+    """Neither is silently preferred: the sizes are alike, and the times."""
     first, second = tmp_path / "first", tmp_path / "second"
     for folder, names in ((first, ("both",)), (second, ("both", "only"))):
         folder.mkdir()
         for name in names:
-            row = {"kk": f"Бұл — {folder.name} {name}.", "en": f"This is {folder.name} {name}."}
+            row = {"kk": f"Бұл — {name}.", "en": f"This is {name}."}
             (folder / f"{name}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     recipe = of_sources(tmp_path, [{"file": "both.jsonl"}, {"file": "only.jsonl"}])
-    prepare(recipe, [first, second], tmp_path / "packed")
+    prepare(recipe, [first, second, first], tmp_path / "packed")
     packed = load_packed(tmp_path / "packed")
     texts = {packed.processor().decode(packed.sentence(number).tolist()) for number in packed.pairs[:, 1]}
-    assert texts == {"This is first both.", "This is second only."}
+    assert texts == {"This is both.", "This is only."}
+    whole = str(first / "both.jsonl")
+    assert find_file(whole, [first, second]) == Path(whole)
+    (second / "both.jsonl").write_text((first / "both.jsonl").read_text().replace("This", "That"), encoding="utf-8")
+    time = (first / "both.jsonl").stat().st_mtime_ns
+    os.utime(second / "both.jsonl", ns=(time, time))
+    with pytest.raises(InputError, match=r"first/both\.jsonl: is not the same as .*second/both\.jsonl; rename one of them, or"):
+        prepare(recipe, [first, second], tmp_path / "packed")
+
+
+def test_half_an_emoji_becomes_a_question_mark(tmp_path: Path) -> None:
+    row = {"kk": "Бүгін қар жауды \ud83d", "en": "It snowed today \ud83d"}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    entry = DevelopmentSet("snow", "rows.jsonl", "rows.jsonl", "kk-en")
+    assert read_set(entry, [tmp_path]) == (["Бүгін қар жауды ?"], ["It snowed today ?"])
+    prepare(of_sources(tmp_path, [{"file": "rows.jsonl"}]), [tmp_path], tmp_path / "packed")
+    packed = load_packed(tmp_path / "packed")
+    assert packed.processor().decode(packed.sentence(packed.pairs[0, 1]).tolist()) == "It snowed today ?"
 
 
 def test_the_command_takes_several_folders_and_names_one_that_is_not_there(data: Path, tmp_path: Path) -> None:
@@ -382,7 +431,7 @@ def test_the_command_takes_several_folders_and_names_one_that_is_not_there(data:
 
 
 def test_a_share_of_short_pairs_become_headlines(tmp_path: Path) -> None:
-    """In every direction the same ones, without the full stop on both sides; others keep theirs."""
+    """Without the full stop on both sides; others keep theirs."""
     rows = [{"kk": f"Бүгін {n} үй салынды.", "en": f"{n} houses were built today."} for n in range(400)]
     rows += [
         {"kk": "Қар жауды ма?", "en": "Did it snow?"},

@@ -7,7 +7,8 @@ Sources: the tokenizers of NLLB-200 (`kaz_Cyrl`), M2M-100 (`__kk__`), mBART-50 (
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Container
+import re
+from collections.abc import Callable, Container, Iterable
 from typing import Literal
 
 from kazalign.errors import ConfigurationError
@@ -26,10 +27,20 @@ TOKENS: dict[Family, Callable[[Language], tuple[str, ...]]] = {
 }
 """Spellings of a language's token, in order of preference; a model knows at most one of them."""
 
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+
 
 def language_token(family: Family, code: str, vocabulary: Container[str]) -> str | None:
     """The token by which a model of `family` with this vocabulary knows the language `code`, if it does."""
     return next((token for token in TOKENS[family](language(code)) if token in vocabulary), None)
+
+
+def foreign_pieces(family: Family, target: str, pieces: Iterable[str]) -> list[str]:
+    """Those of a vocabulary's pieces that a text in `target` never has: in English those with Cyrillic letters, which kazalign's
+    own models have for their other languages, and would sometimes write where they do not know a name."""
+    if family != "kazalign" or language(target).script != "Latin":
+        return []
+    return [piece for piece in pieces if _CYRILLIC.search(piece)]
 
 
 def known_languages(family: Family, vocabulary: Container[str]) -> list[str]:

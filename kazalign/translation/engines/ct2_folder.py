@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from kazalign.configuration import from_mapping
 from kazalign.errors import ConfigurationError, ModelError
-from kazalign.languages import language
 from kazalign.translation.engine import Description
-from kazalign.translation.engines.codes import Family, language_token, possible_directions
+from kazalign.translation.engines.codes import Family, foreign_pieces, language_token, possible_directions
 from kazalign.translation.engines.folders import fingerprint, total_bytes
 
 CARD = "model.json"
@@ -22,7 +22,6 @@ SHARED_PIECES = ("sentencepiece.bpe.model", "spiece.model", "sentencepiece.model
 MARIAN_PIECES = ("source.spm", "target.spm")
 FOREIGN_LIMIT = 200
 """Pieces that a converted model takes at a time: all of these families were trained on sentences and are weak on longer input."""
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LANGUAGE_TOKEN = re.compile(r"<2\w+>|>>\w+<<")
 
 
@@ -70,12 +69,9 @@ class Tokens:
         return [token] if token else []
 
     def foreign(self, target: str) -> list[str]:
-        """Pieces that a text in `target` never has: in English those with Cyrillic letters, which kazalign's own models have
-        for their other languages, and sometimes write where they do not know a name."""
-        if self.family != "kazalign" or language(target).script != "Latin":
-            return []
+        """Pieces that a text in `target` never has."""
         pieces = map(self.target_processor.id_to_piece, range(self.target_processor.get_piece_size()))
-        return [piece for piece in pieces if _CYRILLIC.search(piece)]
+        return foreign_pieces(self.family, target, pieces)
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Text of a hypothesis without its prefix."""
@@ -93,16 +89,23 @@ def describe(folder: Path, *, name: str) -> Description:
         ModelError: a file is missing or not what it should be.
     """
     card = read_card(folder)
-    files = [path for path in folder.iterdir() if path.is_file()]
+    files, size = _files(folder)
     return Description(
         name=name,
         revision=card.revision or _revision(files, card),
         licence=card.licence,
-        size=total_bytes(files),
+        size=size,
         directions=tuple((one, other) for one, other in card.directions),
         location=str(folder),
         at_hand=True,
     )
+
+
+def _files(folder: Path) -> tuple[list[Path], int]:
+    """The files in a folder, and their bytes."""
+    with _errors_of_reading(folder):
+        files = [path for path in folder.iterdir() if path.is_file()]
+        return files, total_bytes(files)
 
 
 def _revision(files: Sequence[Path], card: Card) -> str:
@@ -113,13 +116,17 @@ def _revision(files: Sequence[Path], card: Card) -> str:
 
 
 def describe_foreign(folder: Path, tokens: Tokens, *, name: str) -> Description:
-    """What can be told of a folder that another project's converter wrote."""
-    files = [path for path in folder.iterdir() if path.is_file()]
+    """What can be told of a folder that another project's converter wrote.
+
+    Raises:
+        ModelError: a file cannot be read.
+    """
+    files, size = _files(folder)
     return Description(
         name=name,
         revision=fingerprint(files),
         licence="not stated in the folder",
-        size=total_bytes(files),
+        size=size,
         directions=possible_directions(tokens.family, tokens.vocabulary),
         location=str(folder),
         at_hand=True,
@@ -148,8 +155,13 @@ def read_tokens(folder: Path) -> Tokens:
     """Recognise the model's family by its SentencePiece files and language tokens.
 
     Raises:
-        ModelError: a file is missing, or the family is none that kazalign knows.
+        ModelError: a file is missing or cannot be read, or the family is none that kazalign knows.
     """
+    with _errors_of_reading(folder):
+        return _read_tokens(folder)
+
+
+def _read_tokens(folder: Path) -> Tokens:
     for name in ("model.bin", "config.json"):
         _require(folder, name)
     if (folder / CARD).exists():
@@ -211,6 +223,21 @@ def _require(folder: Path, name: str) -> None:
     if not (folder / name).is_file():
         what = "no such folder" if not folder.is_dir() else f"{name} is missing"
         raise ModelError(f"{folder}: {what}; expected a CTranslate2 model: model.bin, config.json, its vocabulary and pieces")
+
+
+@contextmanager
+def _errors_of_reading(folder: Path) -> Iterator[None]:
+    """Turns what the system says of a folder or its files into our error.
+
+    Raises:
+        ModelError: something cannot be read.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ModelError(f"{error.filename or folder}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ModelError(f"{folder}: its vocabulary is not UTF-8: {error}") from error
 
 
 def _read_json(path: Path) -> Any:

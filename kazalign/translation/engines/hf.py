@@ -16,7 +16,14 @@ from kazalign.errors import ConfigurationError, KazalignError, MissingExtra, Mod
 from kazalign.languages import LANGUAGES, language
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.engines import ct2_folder, hub
-from kazalign.translation.engines.codes import Family, check_direction, language_token, possible_directions, refuse_rerank
+from kazalign.translation.engines.codes import (
+    Family,
+    check_direction,
+    foreign_pieces,
+    language_token,
+    possible_directions,
+    refuse_rerank,
+)
 from kazalign.translation.engines.folders import fingerprint, total_bytes
 from kazalign.translation.engines.lengths import batches, room
 
@@ -57,6 +64,12 @@ class TransformersEngine:
         self._family = _family(name, self._config.model_type, vocabulary)
         found = {entry.code: language_token(self._family, entry.code, vocabulary) for entry in LANGUAGES}
         self._tags = {code: self._tokenizer.convert_tokens_to_ids(token) for code, token in found.items() if token}
+        pieces: dict[str, int] = self._tokenizer.get_vocab()
+        # An unknown piece says nothing, and would be missing from the text.
+        self._never = {
+            code: [self._tokenizer.unk_token_id, *(pieces[piece] for piece in foreign_pieces(self._family, code, pieces))]
+            for code in found
+        }
         self._unspoken = {*self._tokenizer.all_special_ids, *self._tags.values()}
         own = self._family == "kazalign"
         self.limit: int = ct2_folder.read_card(Path(name).expanduser()).maximum_pieces if own else LIMIT
@@ -96,6 +109,7 @@ class TransformersEngine:
         forced = self._family in ("nllb", "m2m", "mbart")
         start = {"decoder_start_token_id": self._tags[language(target).code]} if self._family == "kazalign" else {}
         padded = self._tokenizer.pad({"input_ids": inputs}, return_tensors="pt").to(self._device)
+        never = self._never[language(target).code]
         with self._torch.inference_mode():
             output = self._model.generate(
                 input_ids=padded["input_ids"],
@@ -109,29 +123,29 @@ class TransformersEngine:
                 max_new_tokens=room(max(map(len, inputs))),
                 forced_bos_token_id=self._tags[language(target).code] if forced else None,
                 **start,
-                suppress_tokens=[self._tokenizer.unk_token_id],  # it says nothing, and would be missing from the text
+                suppress_tokens=never,
             )
             return [
-                self._hypothesis(source, ids, skip=2 if forced else 1)
+                self._hypothesis(source, ids, never, skip=2 if forced else 1)
                 for source, ids in zip(inputs, output.tolist(), strict=True)
             ]
 
-    def _hypothesis(self, source: list[int], ids: list[int], *, skip: int) -> Hypothesis:
+    def _hypothesis(self, source: list[int], ids: list[int], never: list[int], *, skip: int) -> Hypothesis:
         """`ids` are the decoder's start, the forced language if any (together `skip`), the pieces, the end and padding."""
         if self._tokenizer.eos_token_id in ids[skip:]:
             ids = ids[: ids.index(self._tokenizer.eos_token_id, skip) + 1]
         pieces = [piece for piece in ids[skip:] if piece not in self._unspoken]
         text = self._tokenizer.decode(pieces, skip_special_tokens=True, clean_up_tokenization_spaces=False).strip()
-        return Hypothesis(text, self._score(source, ids, skip=skip))
+        return Hypothesis(text, self._score(source, ids, never, skip=skip))
 
-    def _score(self, source: list[int], ids: list[int], *, skip: int) -> float:
-        """Mean log-probability of `ids` after the first `skip`, in a pass of its own.
+    def _score(self, source: list[int], ids: list[int], never: list[int], *, skip: int) -> float:
+        """Mean log-probability of `ids` after the first `skip`, where those of `never` are impossible, in a pass of its own.
 
         `generate` gives scores only while it keeps those of all pieces at all steps: gigabytes with 250,000 pieces.
         """
         tensors = [self._torch.tensor([row], device=self._device) for row in (source, ids)]
         logits = self._model(input_ids=tensors[0], decoder_input_ids=tensors[1][:, :-1]).logits[0, skip - 1 :]
-        logits[:, self._tokenizer.unk_token_id] = -self._torch.inf
+        logits[:, never] = -self._torch.inf
         chosen = logits.log_softmax(-1).gather(1, tensors[1][0, skip:, None])
         return float(chosen.mean())
 

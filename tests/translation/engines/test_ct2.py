@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -181,6 +182,27 @@ def test_a_missing_folder_and_a_missing_path() -> None:
         load_engine("ct2:/nowhere/at/all")
     with pytest.raises(ConfigurationError, match="ct2:PATH"):
         load_engine("ct2:")
+
+
+def test_a_folder_that_cannot_be_read_is_one_clear_error(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ModelError, match=r"nnn.*: cannot be read: File name too long"):
+        load_engine(f"ct2:{'n' * 300}")
+
+    def forbidden(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", forbidden)
+    with pytest.raises(ModelError, match=r"copy: cannot be read: Permission denied"):
+        CTranslate2Engine(copy)
+    (copy / "model.json").unlink()
+    (copy / "pieces.model").rename(copy / "sentencepiece.bpe.model")
+    (copy / "shared_vocabulary.json").write_text(json.dumps(["kaz_Cyrl", "eng_Latn"]), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"copy: cannot be read: Permission denied"):
+        CTranslate2Engine(copy)
+    (copy / "shared_vocabulary.json").unlink()
+    (copy / "shared_vocabulary.txt").write_bytes(b"kaz_Cyrl\n\xff")
+    with pytest.raises(ModelError, match=r"copy: its vocabulary is not UTF-8"):
+        CTranslate2Engine(copy)
 
 
 @pytest.mark.parametrize(
