@@ -11,6 +11,7 @@ from kazalign.documents.model import Sentence, Translation
 from kazalign.errors import ModelError
 from kazalign.languages import LANGUAGES, language
 from kazalign.translation import attributions, clauses, guard, mending, romanising, surnames
+from kazalign.translation.abbreviations import written_out
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
@@ -340,6 +341,8 @@ class _Run:
 
     def _decode(self, texts: Sequence[str], source: str, decoding: Decoding, *, in_halves: bool) -> list[Hypothesis]:
         """One hypothesis a text; those that the glossary's terms have made too long go through the engine part by part."""
+        if source == "kk":
+            texts = [written_out(text) for text in texts]
         parts = [
             [
                 part

@@ -160,6 +160,13 @@ def test_long_sentences_are_split_and_nothing_is_cut():
     assert made.score == pytest.approx(-0.1)
 
 
+def test_the_engine_reads_kazakh_abbreviations_as_words():
+    engine = DictionaryEngine()
+    (made,) = translate_sentences(sentences("екі кітап 500 тг"), engine=engine, target="en")
+    assert engine.calls[0][0] == ("екі кітап 500 теңге",)
+    assert made.text.startswith("two book 500")
+
+
 def test_parts_of_a_long_sentence_without_letters_are_no_ones_to_translate():
     engine = DictionaryEngine(limit=10)
     figures = "12 345 13 456 14 567 15 678 16 789 17 890 18 901 19 012 20 123 21 234"
