@@ -1,9 +1,11 @@
 """What a wider search brings and costs, and what choosing by the way back does, for each weight of it.
 
-    python eval/decoding.py DATA [--lines 300] [--beams 1 2 4 8] [--weights 0.2 0.5 1 2] [--target en ru]
+    python eval/decoding.py DATA [--lines 300] [--beams 1 2 4 8] [--weights 0.2 0.5 1 2] [--target en ru] [--engine ct2:PATH]
+    python eval/decoding.py DATA --headlines --beams 4 --weights
 
 DATA holds dev/flores200_dev.{kk,en,ru}. The beams are searched without the choice; the weights of the choice, with a beam of 4.
-Seconds are those of one thread, all rows of a target in one run.
+Seconds are those of one thread, all rows of a target in one run. With `--headlines` the lines are those of at most 15 words that
+end in a full stop in both languages, without it.
 """
 
 from __future__ import annotations
@@ -26,16 +28,22 @@ def main() -> None:
     parser.add_argument("--beams", type=int, nargs="*", default=[1, 2, 4, 8])
     parser.add_argument("--weights", type=float, nargs="*", default=[0.2, 0.5, 1.0, 2.0])
     parser.add_argument("--target", nargs="+", default=["en", "ru"])
+    parser.add_argument("--engine", default="bundled")
+    parser.add_argument("--headlines", action="store_true")
     arguments = parser.parse_args()
     ways = [(beam, 0.0) for beam in arguments.beams] + [(4, weight) for weight in arguments.weights]
-    engine = load_engine("bundled", threads=1)
+    engine = load_engine(arguments.engine, threads=1)
     chrf, bleu = CHRF(word_order=2), BLEU()
     print("| beam | weight of the way back | direction | chrF++ | BLEU | seconds |\n|---|---|---|---|---|---|")
     for target in arguments.target:
-        source, reference = (
-            (arguments.data / "dev" / f"flores200_dev.{code}").read_text(encoding="utf-8").splitlines()[: arguments.lines]
-            for code in ("kk", target)
-        )
+        sides = [
+            (arguments.data / "dev" / f"flores200_dev.{code}").read_text(encoding="utf-8").splitlines() for code in ("kk", target)
+        ]
+        pairs = list(zip(*sides, strict=True))
+        if arguments.headlines:
+            short = (pair for pair in pairs if len(pair[0].split()) <= 15 and all(text.endswith(".") for text in pair))
+            pairs = [(kazakh[:-1], other[:-1]) for kazakh, other in short]
+        source, reference = (list(side) for side in zip(*pairs[: arguments.lines], strict=True))
         for beam, weight in ways:
             ct2.WAY_BACK = weight
             decoding = Decoding(beam=beam, rerank=weight > 0)
