@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
@@ -12,6 +13,8 @@ from hypothesis import settings
 
 settings.register_profile("untimed", settings.default, deadline=None)  # what is slow is for eval/bench to say
 settings.load_profile("untimed")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background a shell has it ignored, and commands inherit that
 
 
 @pytest.fixture(scope="session")
