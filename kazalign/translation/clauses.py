@@ -35,7 +35,7 @@ _ENDS_SHORTENED = re.compile(r"(?<!\w)[^\W\d_]\.$")
 _SMALL_WORD = re.compile(
     r"(?:an?|and|as|at|but|by|for|from|he|her|his|how|if|in|its?|not|now|of|on|or|our|she|so|that|the|their|then|there|these|they|this|to|we|"
     r"what|when|where|which|while|who|with|you|your|а|без|вы?|где|для|до|его|её|если|из|или|их?|ко?|как|когда|котор(?:ый|ая|ое|ые)|"
-    r"мы|на|не|но|сейчас|теперь|тогда|об?|он[аио]?|от|по|под|после|поэтому|при|со?|так|также|то|только|у|что|чтобы|эт(?:а|и|о|от))(?![\w.])",
+    r"мы|на|не|но|об?|он[аио]?|от|по|под|после|поэтому|при|сейчас|со?|так|также|теперь|то|тогда|только|у|что|чтобы|эт(?:а|и|о|от))(?![\w.])",
     re.IGNORECASE,
 )
 """A word that is no name and no initial (А. Оспанов): its capital letter says that the engine took a clause for a sentence."""

@@ -164,18 +164,19 @@ def test_options_that_are_wrong(cli: Runner, server: Server, good: Path, options
 
 
 @pytest.mark.parametrize(
-    ("engine", "message"),
+    ("engine", "status", "message"),
     [
-        ("ct2:absent", "absent: no such folder; expected a CTranslate2 model"),
+        ("ct2:absent", 2, "absent: no such folder; expected a CTranslate2 model"),
         (
             "libretranslate:http://127.0.0.1:1",
+            1,
             "http://127.0.0.1:1: cannot be reached: [Errno 111] Connection refused; is the server running",
         ),
     ],
 )
-def test_engines_that_are_not_there(cli: Runner, good: Path, engine: str, message: str) -> None:
+def test_engines_that_are_not_there(cli: Runner, good: Path, engine: str, status: int, message: str) -> None:
     done = cli("translate", good, "--engine", engine)
-    assert (done.status, done.out) == (1, "")
+    assert (done.status, done.out) == (status, "")
     assert done.err.startswith(f"kazalign: {message}")
 
 

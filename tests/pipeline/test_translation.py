@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kazalign
-from kazalign.errors import ConfigurationError, InputError, ModelError
+from kazalign.errors import ConfigurationError, InputError
 from kazalign.pipeline.reading import documents
 from kazalign.pipeline.translation import (
     ArticleTranslator,
@@ -88,7 +88,7 @@ def test_languages_go_by_any_name_and_are_taken_once(engine: str) -> None:
         ({"to": ["fr"]}, ConfigurationError, "unknown language 'fr'"),
         ({"language": "fr"}, ConfigurationError, "unknown language 'fr'"),
         ({"engine": "nonsense"}, ConfigurationError, "unknown engine 'nonsense'"),
-        ({"engine": "ct2:/nowhere"}, ModelError, "/nowhere: no such folder"),
+        ({"engine": "ct2:/nowhere"}, ConfigurationError, "/nowhere: no such folder"),
         ({"glossary": Path("/nowhere.tsv")}, InputError, "nowhere.tsv: the glossary cannot be read"),
         ({"glossary": ["kazakhstan", "/nowhere.tsv"]}, InputError, "nowhere.tsv: the glossary cannot be read"),
         ({"glossary": "kazakstan"}, InputError, "kazakstan: the glossary cannot be read: .*; by name there are: kazakhstan"),
@@ -101,7 +101,7 @@ def test_what_is_wrong_is_said(engine: str, options: dict[str, object], error: t
 
 
 def test_an_engine_that_fails_lets_go_of_the_memory(tmp_path: Path) -> None:
-    with pytest.raises(ModelError):
+    with pytest.raises(ConfigurationError):
         ArticleTranslator(Translating("ct2:/nowhere", memory=tmp_path / "memory.sqlite"))
     with Memory(tmp_path / "memory.sqlite") as memory:
         memory.put_many([])

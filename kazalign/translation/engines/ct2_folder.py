@@ -155,6 +155,7 @@ def read_tokens(folder: Path) -> Tokens:
     """Recognise the model's family by its SentencePiece files and language tokens.
 
     Raises:
+        ConfigurationError: there is no such folder.
         ModelError: a file is missing or cannot be read, or the family is none that kazalign knows.
     """
     with _errors_of_reading(folder):
@@ -220,9 +221,11 @@ def _processor(path: Path) -> Any:
 
 
 def _require(folder: Path, name: str) -> None:
+    expected = "expected a CTranslate2 model: model.bin, config.json, its vocabulary and pieces"
+    if not folder.is_dir():
+        raise ConfigurationError(f"{folder}: no such folder; {expected}")
     if not (folder / name).is_file():
-        what = "no such folder" if not folder.is_dir() else f"{name} is missing"
-        raise ModelError(f"{folder}: {what}; expected a CTranslate2 model: model.bin, config.json, its vocabulary and pieces")
+        raise ModelError(f"{folder}: {name} is missing; {expected}")
 
 
 @contextmanager

@@ -49,7 +49,8 @@ class TransformersEngine:
 
         Raises:
             MissingExtra: torch or transformers is not installed.
-            ModelError: no such folder, a damaged file, or an architecture that is not known here.
+            ConfigurationError: there is no such folder.
+            ModelError: a damaged file, or an architecture that is not known here.
             OfflineError: the model is not on disk and `offline` forbids to fetch it.
             OutputError: the hub cannot be reached or does not have the model.
         """
@@ -204,7 +205,7 @@ def _find(name: str, *, offline: bool) -> tuple[Any, Any, Any]:
     if folder.is_dir():
         return _load(str(folder), local=True, otherwise=ModelError(f"{folder}: not a model that transformers can load"))
     if name.startswith((".", "/", "~")) or name.count("/") > 1:
-        raise ModelError(f"{name}: no such folder, and no name of a model on the Hugging Face hub (OWNER/MODEL)")
+        raise ConfigurationError(f"{name}: no such folder, and no name of a model on the Hugging Face hub (OWNER/MODEL)")
     absent = OfflineError(f"hf:{name} is not on this machine and --offline forbids to fetch it; run once without --offline")
     if offline:
         return _load(name, local=True, otherwise=absent)

@@ -178,7 +178,7 @@ def test_a_missing_file_is_named(copy: Path, name: str) -> None:
 
 
 def test_a_missing_folder_and_a_missing_path() -> None:
-    with pytest.raises(ModelError, match="no such folder"):
+    with pytest.raises(ConfigurationError, match="no such folder"):
         load_engine("ct2:/nowhere/at/all")
     with pytest.raises(ConfigurationError, match="ct2:PATH"):
         load_engine("ct2:")

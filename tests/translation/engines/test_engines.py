@@ -43,7 +43,7 @@ def test_an_engine_of_another_distribution_joins(tmp_path: Path, monkeypatch: py
     plug_in(tmp_path, monkeypatch, "echo_engine")
     assert load_engine("echo:a:b", threads=3, offline=True) == ("a:b", 3, True)
     describe_engines()
-    with pytest.raises(ModelError, match="no such folder"):
+    with pytest.raises(ConfigurationError, match="no such folder"):
         load_engine("ct2:/nowhere")
     with pytest.raises(ConfigurationError, match="libretranslate:URL, echo"):
         load_engine("zzzzzz")

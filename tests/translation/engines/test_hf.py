@@ -168,7 +168,7 @@ def test_a_folder_without_weights_and_no_folder_at_all(folders: dict[str, Path],
     (folder / "model.safetensors").unlink()
     with pytest.raises(ModelError, match="not a model that transformers can load"):
         load_engine(f"hf:{folder}")
-    with pytest.raises(ModelError, match="no such folder"):
+    with pytest.raises(ConfigurationError, match="no such folder"):
         load_engine("hf:/nowhere/at/all")
     with pytest.raises(ConfigurationError, match="hf:NAME"):
         load_engine("hf:")
