@@ -56,6 +56,19 @@ def besides(*sources: dict[str, object]) -> Callable[[Values], object]:
     return lambda values: [*values["data"]["sources"], *sources]  # type: ignore[misc]
 
 
+def scaled(factor: float, *keys: str) -> dict[tuple[str, str], object]:
+    """These values of the recipe's `fit`, times a factor; whole numbers stay whole."""
+
+    def times(key: str) -> Callable[[Values], object]:
+        def changed_value(values: Values) -> object:
+            value: float = values["fit"][key]  # type: ignore[assignment]
+            return type(value)(value * factor)
+
+        return changed_value
+
+    return {("fit", key): times(key) for key in keys}
+
+
 VARIANTS: dict[str, dict[tuple[str, str], object]] = {
     "the recipe": {},
     "decoder from random weights": {("model", "decoder_from"): []},
@@ -84,9 +97,10 @@ VARIANTS: dict[str, dict[tuple[str, str], object]] = {
     },
     "lexicon, too": {("data", "sources"): besides({"file": "lexicon.jsonl.gz", "weight": 0.2, "directions": ["kk-en", "kk-ru"]})},
     "no average of weights": {("fit", "average"): 0},
-    "learning rate 0.0005": {("fit", "learning_rate"): 0.0005},
-    "learning rate 0.002": {("fit", "learning_rate"): 0.002},
-    "batches of 1,250 tokens": {("fit", "batch_tokens"): 1250},
+    "half the learning rates": scaled(0.5, "learning_rate", "encoder_learning_rate"),
+    "twice the learning rates": scaled(2, "learning_rate", "encoder_learning_rate"),
+    "batches half as large": scaled(0.5, "batch_tokens"),
+    "batches twice as large": scaled(2, "batch_tokens"),
     "no en-ru rows": {("data", "sources"): without("en-ru.jsonl")},
     "no localisation, no synthetic rows": {("data", "sources"): without("localisation.jsonl", "synthetic.jsonl")},
     "no distilled rows": {("data", "sources"): without("distilled.jsonl")},

@@ -30,6 +30,7 @@ from kazalign.training.recasing import Recaser
 from kazalign.training.recipe import Recipe, Source
 from kazalign.training.rows import encodable, find_file, read_lines, read_rows
 from kazalign.training.similarity import similarities
+from kazalign.training.terms import with_target_terms
 
 DESCRIPTION = "prepared.json"
 """Is written last: a folder without it is not whole."""
@@ -249,6 +250,8 @@ def _clean(recipe: Recipe, data: Sequence[Path], losses: Counter[str]) -> Iterat
                     continue
                 seen.add(key)
                 sides = _as_headline(texts[first], texts[second], recipe.data.headlines)
+                if recipe.data.terms and first == "kk" != second:
+                    sides = with_target_terms(*sides, second, recipe.data.terms), sides[1]
                 yield Pair(*sides, first, second, number)
 
 

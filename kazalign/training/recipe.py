@@ -84,6 +84,9 @@ class Data:
     headlines: float = 0.0
     """The share of short pairs that lose the full stop on both sides, so that the network learns to read headlines. Short means
     at most 14 words on both sides, both of which end in a full stop."""
+    terms: float = 0.0
+    """The share of names, acronyms and terms of the glossary `kazakhstan` that stand in the Kazakh as the English or Russian has
+    them, so that the network learns to copy what a glossary puts in."""
 
 
 @dataclass(frozen=True)
@@ -238,8 +241,9 @@ def _data_faults(recipe: Recipe) -> Iterator[str]:
         yield from _source_faults(recipe, source)
     if not any(source.weight for source in data.sources):
         yield "data: sources: all have the weight 0; give one a weight above 0"
-    if not 0 <= data.headlines <= 1:
-        yield f"data: headlines: {data.headlines} is not between 0 and 1"
+    for name, share in (("headlines", data.headlines), ("terms", data.terms)):
+        if not 0 <= share <= 1:
+            yield f"data: {name}: {share} is not between 0 and 1"
     longest = _POSITIONS - 2  # the marks of begin and end
     if recipe.fit.piece_sampling:
         longest //= 2  # another way to cut a sentence has up to twice as many pieces

@@ -28,6 +28,8 @@ _KAZAKH_SUFFIX = (
 )
 _POSSESSED = "[мң]|н|а|е"
 """Endings that only follow another suffix: қаласы-н, қалам-а."""
+_KAZAKH_SUFFIXES = rf"(?:[-'’]?(?:{_KAZAKH_SUFFIX})(?:{_KAZAKH_SUFFIX}|{_POSSESSED})*)?"
+_SUFFIXES = re.compile(_KAZAKH_SUFFIXES)
 
 _LEAST_STEM, _LONGEST_ENDING = 3, 3
 
@@ -192,6 +194,13 @@ def _one_stem(word: str, other: str) -> bool:
     )
 
 
+def stem_ends(word: str) -> Iterator[int]:
+    """Where the suffixes of a Kazakh word may begin, the longest stem, the whole word, first."""
+    for end in range(len(word), _LEAST_STEM - 1, -1):
+        if _SUFFIXES.fullmatch(word, end):
+            yield end
+
+
 def apply(text: str, hits: Sequence[Hit], *, with_suffixes: bool) -> str:
     """`text` with the target's terms in place of its own, for an engine that copies what it does not know.
 
@@ -284,11 +293,10 @@ def _pattern(term: str, code: str, *, any_case: bool) -> re.Pattern[str]:
 def _kazakh_forms(term: str) -> str:
     stem = re.escape(term)
     voiced = _VOICED.get(term[-1])
-    suffixes = rf"(?:[-'’]?(?:{_KAZAKH_SUFFIX})(?:{_KAZAKH_SUFFIX}|{_POSSESSED})*)?"
-    plain = rf"(?P<stem>{stem}){suffixes}"
+    plain = rf"(?P<stem>{stem}){_KAZAKH_SUFFIXES}"
     if voiced is None or len(term) < 3:
         return plain
-    return rf"(?P<stem>{stem[: -len(term[-1])]}(?:{term[-1]}|{voiced}(?=[ыі]))){suffixes}"
+    return rf"(?P<stem>{stem[: -len(term[-1])]}(?:{term[-1]}|{voiced}(?=[ыі]))){_KAZAKH_SUFFIXES}"
 
 
 def _russian_forms(term: str) -> str:
