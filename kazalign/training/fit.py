@@ -31,8 +31,8 @@ from kazalign.training.weights import WEIGHTS, errors_of_reading
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "fit.jsonl"
-_HOW_LONG = ("steps", "minutes", "checkpoint_minutes")
-"""Settings that may change when training goes on."""
+_MAY_CHANGE = ("steps", "minutes", "checkpoint_minutes", "start_share")
+"""Settings that may change when training goes on, since no step depends on them."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,9 @@ class Trainer:
         self.packed = load_packed(work / "packed")
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = build(recipe, self.packed).to(self.device)
+        self.start = (
+            {name: weights.clone() for name, weights in self.network.state_dict().items()} if recipe.fit.start_share else {}
+        )
         self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.fit.average))
         self.optimiser = _optimiser(self.network, recipe.fit)
         self.position = Position()
@@ -148,14 +151,23 @@ class Trainer:
             "precision": self.precision,
         }
         _write(state, self.work / CHECKPOINT)
-        weights = self.average.module if self.recipe.fit.average else self.network
         trained = {
             "shape": asdict(self.network.shape),
-            "weights": weights.state_dict(),
+            "weights": self._result(),
             "position": state["position"],
             "recipe": self.recipe_text,
         }
         _write(trained, self.work / WEIGHTS)
+
+    def _result(self) -> dict[str, Tensor]:
+        """The moving average of the weights, or the last ones, and with them the share of those that training started from."""
+        network = self.average.module if self.recipe.fit.average else self.network
+        weights: dict[str, Tensor] = network.state_dict()
+        return (
+            {name: weights[name].lerp(self.start[name], self.recipe.fit.start_share) for name in weights}
+            if self.start
+            else weights
+        )
 
     def _log(self, **values: float) -> None:
         record = {**asdict(self.position), **values}
@@ -347,9 +359,9 @@ def _write(state: object, path: Path) -> None:
 
 
 def _origin(recipe: Recipe, packed: Packed) -> str:
-    """A digest of what a run depends on: the packed data, and the recipe but for how long it runs."""
+    """A digest of what a run depends on: the packed data, and the recipe but for what may change."""
     settings = asdict(recipe.fit)
-    for name in _HOW_LONG:
+    for name in _MAY_CHANGE:
         del settings[name]
     weights = [source.weight for source in recipe.data.sources]
     digest = hashlib.sha256(json.dumps([asdict(recipe.model), settings, weights]).encode())

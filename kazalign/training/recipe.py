@@ -28,7 +28,7 @@ _POSSIBLE: dict[str, tuple[Callable[[float], bool], tuple[str, ...]]] = {
         lambda value: value >= 0,
         ("encoder_learning_rate", "warmup_steps", "r_drop", "sampled_softmax", "checkpoint_minutes", "weight_decay", "seed"),
     ),
-    "from 0 to 1": (lambda value: 0 <= value <= 1, ("noise", "piece_sampling")),
+    "from 0 to 1": (lambda value: 0 <= value <= 1, ("noise", "piece_sampling", "start_share")),
     "at least 0 and below 1": (lambda value: 0 <= value < 1, ("label_smoothing", "average")),
 }
 """What the values of `fit` have to be."""
@@ -156,6 +156,10 @@ class Fit:
     """Share of itself, times the learning rate, that a weight loses in a step (AdamW); embeddings, biases and norms lose none."""
     average: float = 0.999
     """Exponential moving average of the weights; the average is what is exported. 0: none."""
+    start_share: float = 0.0
+    """How much of the model that training starts from is in what is exported: the average of both networks' weights often does
+    better than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). It may be changed afterwards, and
+    `--step fit` on a finished run writes the weights anew."""
     seed: int = 1
     """What the first weights, dropout, the order of the rows and noise are drawn from."""
 
@@ -307,6 +311,8 @@ def _fit_faults(recipe: Recipe) -> Iterator[str]:
                 yield f"fit: {name}: {value} is not {what}"
     if fit.sampled_softmax and (fit.r_drop or fit.label_smoothing):
         yield "fit: r_drop and label_smoothing need all scores; leave out sampled_softmax"
+    if fit.start_share and recipe.model.start is None:
+        yield f"fit: start_share: {recipe.model.initialise} is no trained model; give bundled or a folder, or leave it out"
     if recipe.model.frozen_layers and (fit.piece_sampling or recipe.denoising):
         yield "fit: frozen layers see each sentence once; leave out piece_sampling and denoising"
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import ctranslate2
 import pytest
 import sentencepiece
+import yaml
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -250,6 +251,26 @@ def test_a_run_may_be_made_longer(trained: Run, tmp_path: Path) -> None:
         train(recipe, data=[trained.data], work=work, steps=["fit"], report=lines.append)
     assert any(line.startswith("goes on after step 2") for line in lines)
     assert load_trained(work).position["step"] == 3
+
+
+def test_a_share_of_the_first_weights_may_be_put_in_afterwards(trained: Run, tmp_path: Path) -> None:
+    """Without a further step: what is written is the average of the model to start from and of what training made of it."""
+    recipe, work = tmp_path / "recipe.yaml", tmp_path / "work"
+    values = yaml.safe_load(trained.recipe.read_text(encoding="utf-8"))
+    del values["pieces"]
+    values["model"] = {"initialise": str(trained.work / "model")}
+    start = read_exported(trained.work / "model").state_dict()
+    results = []
+    for share, steps in ((0.0, ["prepare", "fit"]), (0.25, ["fit"])):
+        values["fit"] = {"steps": 3, "batch_tokens": 300, "start_share": share}
+        recipe.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+        train(recipe, data=[trained.data], work=work, steps=steps, report=lambda line: None)
+        results.append(load_trained(work))
+    alone, together = (result.network.state_dict() for result in results)
+    assert [result.position["step"] for result in results] == [3, 3]
+    assert any(not torch.equal(alone[name], weights) for name, weights in start.items())
+    for name, weights in start.items():
+        torch.testing.assert_close(together[name], 0.75 * alone[name] + 0.25 * weights)
 
 
 @pytest.mark.parametrize(("slow", "chosen"), [(torch.float32, "bfloat16"), (torch.bfloat16, "float32")])
