@@ -4,7 +4,8 @@
     python eval/surnames.py --source kaz_Cyrl.dev --reference eng_Latn.dev --target en [--show]
 
 A table has the columns kk, en, ru. Printed for each language: surnames found in the Kazakh, those whose spelling stands in the
-reference to the letter (a Russian case ending may follow), and references that `mended` would change, of all.
+reference to the letter (a Russian case ending may follow), references in which one counts as lost, and references that `mended`
+would change, of all.
 """
 
 from __future__ import annotations
@@ -33,17 +34,19 @@ def main() -> None:
         texts = (path.read_text(encoding="utf-8").splitlines() for path in (arguments.source, arguments.reference))
         sides = {arguments.target: list(zip(*texts, strict=True))}
     for language, pairs in sides.items():
-        found = exact = changed = 0
+        found = exact = missing = changed = 0
         for source, reference in pairs:
             spellings = [surnames.spelled(person.surname, language) for person in surnames.persons(source)]
             found += len(spellings)
             exact += sum((each.removesuffix("а") if language == "ru" else each) in reference for each in spellings)
+            missing += bool(surnames.lost(source, reference, language))
             made = surnames.mended(source, reference, language)
             if made != reference:
                 changed += 1
                 if arguments.show:
                     print(source, reference, made, sep="\n", end="\n\n")
-        print(f"{language}: {found} surnames, {exact} to the letter; {changed} of {len(pairs)} references would be changed")
+        print(f"{language}: {found} surnames, {exact} to the letter")
+        print(f"of {len(pairs)} references {missing} count as having lost one; {changed} would be changed")
 
 
 if __name__ == "__main__":

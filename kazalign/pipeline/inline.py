@@ -77,7 +77,9 @@ def _restore(sentences: Sequence[_Prepared], made: list[Translation], linker: Li
 
 def _flags(sentence: Sentence, translation: Translation, text: str) -> tuple[str, ...]:
     """What the guard says of the sentence as it is now; what is known from elsewhere stays."""
-    others = tuple(flag for flag in translation.flags if flag not in guard.WEIGHTS or flag in ("glossary", *guard.MENDED))
+    others = tuple(
+        flag for flag in translation.flags if flag not in guard.WEIGHTS or flag in ("glossary", "names", *guard.MENDED)
+    )
     if "already_target" in others or text == sentence.text:
         return translation.flags
     return (*guard.examine(sentence.text, text, sentence.language, translation.language), *others)
@@ -95,5 +97,6 @@ def _with_marks(translation: Translation, each: _Prepared, links: WordLinks) -> 
 
 def _with_links(translation: Translation, sentence: Sentence, links: WordLinks) -> Translation:
     """The translation with its links, and flagged where these say that a name has become another."""
-    changed = sentence.language == "kk" and names_changed(sentence.text, translation.text, links)
+    flagged = "names" in translation.flags
+    changed = not flagged and sentence.language == "kk" and names_changed(sentence.text, translation.text, links)
     return replace(translation, links=links, flags=(*translation.flags, "names") if changed else translation.flags)

@@ -24,6 +24,7 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
         "foreign_words": 5,
         "numbers": 4,
         "glossary": 3,
+        "names": 3,
         "doubled_words": 2,
         "mended_number": 2,
         "mended_name": 1,

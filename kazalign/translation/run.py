@@ -27,7 +27,7 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "9"
+RULES = "10"
 """Part of the memory's key: raise it whenever abbreviations, clauses, guard, mending, surnames, romanising, attributions,
 typography, glossary, the pieces that are never written (`engines/codes.py`) or the weight of the way back (`engines/ct2.py`) may
 make something else of a text."""
@@ -42,8 +42,10 @@ class Remedy:
     in_halves: bool = False
     terms: bool = False
     """Put the glossary's target terms in the source."""
+    persons: bool = False
+    """Put persons with Kazakh surnames in the source as the target spells them."""
     suffixes: bool = False
-    """Keep the suffixes of those terms."""
+    """Keep the suffixes of what is put in."""
 
 
 def _without_repetition(decoding: Decoding) -> Decoding:
@@ -67,6 +69,11 @@ REMEDIES = (
     Remedy(frozenset({"glossary"}), terms=True),
 )
 """Tried one after another while a sentence has one of their flags; the best of all outputs is kept."""
+REMEDIES_FOR_NAMES = (
+    Remedy(frozenset({"names"}), persons=True, suffixes=True),
+    Remedy(frozenset({"names"}), persons=True),
+)
+"""Tried in the same way on what has lost a surname altogether, so that it could not be put right."""
 
 
 def translate_sentences(
@@ -262,8 +269,11 @@ class _Run:
         for remedy in REMEDIES:
             self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
         for job in whole:
-            self._mend_number(job)
             self._mend_surnames(job)
+        for remedy in REMEDIES_FOR_NAMES:
+            self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
+        for job in whole:
+            self._mend_number(job)
             self._mend_scripts(job)
         return {job.key: job.best or self._in_parts(job, parts[job.key]) for job in jobs}
 
@@ -300,10 +310,18 @@ class _Run:
         if not jobs:
             return
         source = jobs[0].key.source
-        texts = [apply(job.key.text, job.hits, with_suffixes=remedy.suffixes) if remedy.terms else job.key.text for job in jobs]
+        texts = [apply(job.key.text, self._hits(job, remedy), with_suffixes=remedy.suffixes) for job in jobs]
         hypotheses = self._decode(texts, source, remedy.decoding(self.decoding), in_halves=remedy.in_halves)
         for job, hypothesis in zip(jobs, hypotheses, strict=True):
             job.offer(self._examined(job, hypothesis))
+
+    def _hits(self, job: _Job, remedy: Remedy) -> list[Hit]:
+        """What a remedy puts in; a person of the glossary is spelled as it has them."""
+        found = list(job.hits) if remedy.terms else []
+        if remedy.persons:
+            persons = surnames.hits(job.key.text, self.target)
+            found += [each for each in persons if all(each.end <= hit.start or hit.end <= each.start for hit in job.hits)]
+        return found
 
     def _mend_number(self, job: _Job) -> None:
         """Put right a number that no remedy could, and say so by a flag."""
@@ -338,6 +356,8 @@ class _Run:
             job.hits, text, target=self.target, source=job.key.text, linker=self.linker
         ):
             flags = (*flags, "glossary")
+        if job.key.source == "kk" and surnames.lost(job.key.text, text, self.target):
+            flags = (*flags, "names")
         return Entry(text, hypothesis.score, flags)
 
     def _decode(self, texts: Sequence[str], source: str, decoding: Decoding, *, in_halves: bool) -> list[Hypothesis]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from kazalign.translation.glossary import Hit, Term
 from kazalign.translation.names import letters
 from kazalign.translation.romanising import romanised
 
@@ -59,6 +60,33 @@ def spelled(surname: str, language: str) -> str:
     return romanised(surname) if language == "en" else surname.translate(_TO_RUSSIAN)
 
 
+def lost(source: str, translation: str, language: str) -> list[Person]:
+    """The persons of a Kazakh sentence whose surnames are in its translation into `en` or `ru` in no spelling; none in others."""
+    if language not in ("en", "ru"):
+        return []
+    there = {_bones(word) for word in re.findall(r"\w+", translation)}
+    return [person for person in dict.fromkeys(persons(source)) if _bones(person.surname) not in there]
+
+
+def hits(text: str, language: str) -> list[Hit]:
+    """The persons of a Kazakh sentence as terms that stand in it: to be put in as a newspaper in `language` has them."""
+    return [
+        Hit(
+            Term(match["given"] + match["surname"], _named(match, language), language),
+            match.start(),
+            match.end("surname"),
+            match.end(),
+        )
+        for match in _PERSON.finditer(text)
+        if _KAZAKH.search(match["surname"])
+    ]
+
+
+def _named(match: re.Match[str], language: str) -> str:
+    given = re.sub(r"\w+", lambda word: spelled(word[0], language), match["given"])
+    return given + spelled(match["surname"], language)
+
+
 def mended(source: str, translation: str, language: str, *, kept: Collection[str] = ()) -> str:
     """`translation` with the surnames of `source` put right that are in it, misspelled.
 
@@ -68,14 +96,13 @@ def mended(source: str, translation: str, language: str, *, kept: Collection[str
         language: that of the translation, `en` or `ru`; in others nothing is done.
         kept: texts, the words of which are not touched: terms of a glossary.
     """
-    if language not in ("en", "ru"):
+    missing = lost(source, translation, language)
+    if not missing:
         return translation
     untouched = {_bones(word) for text in kept for word in re.findall(r"\w+", text)}
-    there = {_bones(word) for word in re.findall(r"\w+", translation)}
-    lost = [person for person in dict.fromkeys(persons(source)) if _bones(person.surname) not in there]
     for match in reversed(list(_NAMED.finditer(translation))):
         word = match["surname"]
-        meant = [person for person in lost if _is_given(person, match["given"]) and _is_misspelled(person, word, source)]
+        meant = [person for person in missing if _is_given(person, match["given"]) and _is_misspelled(person, word, source)]
         if len(meant) == 1 and _bones(word) not in untouched:
             right = _in_place_of(word, meant[0].surname, language) or word
             translation = translation[: match.start("surname")] + right + translation[match.end("surname") :]

@@ -151,6 +151,19 @@ def test_a_surname_that_is_misspelled_is_put_right_and_flagged():
     assert "Kaskyrbayev" in joined.text and "mended_name" in joined.flags
 
 
+def test_a_person_who_is_lost_is_put_in_as_the_target_has_the_name(engine):
+    """The engine, which spells it in no way, copies it; a person of the glossary is left to the glossary."""
+    (made,) = translate_sentences(sentences("Мәдина Сәтбековаға үлкен үй"), engine=engine, target="en")
+    assert made.text.startswith("Madina Satbekova") and made.text.endswith("large house") and made.flags == ()
+    (_, *again) = (batch for batch, _, _ in engine.calls)
+    assert again == [("Madina Satbekova-ға үлкен үй",)]
+    glossary = Glossary([Term("Мәдина Сәтбекова", "Madina Satbek", "en")])
+    (made,) = translate_sentences(
+        sentences("Мәдина Сәтбековаға үлкен үй"), engine=DictionaryEngine(), target="en", glossary=glossary
+    )
+    assert made.text.startswith("Madina Satbek-")
+
+
 def test_long_sentences_are_split_and_nothing_is_cut():
     engine = DictionaryEngine(limit=10)
     words = ["бір үлкен қала, екі жақсы үй"] * 3000

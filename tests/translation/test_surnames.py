@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kazalign.translation.surnames import Person, mended, persons, spelled
+from kazalign.translation.glossary import apply
+from kazalign.translation.surnames import Person, hits, lost, mended, persons, spelled
 
 SURNAMES = ("Қасқырбаев", "Кәрімова", "Есімханов", "Бөлекбаева", "Ахметқалиев")
 
@@ -101,6 +102,35 @@ def test_a_misspelled_surname_is_put_right(source, translation, language, right)
 )
 def test_what_is_right_or_not_plain_stays(source, translation, language):
     assert mended(source, translation, language) == translation
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "language", "missing"),
+    [
+        ("Мәдина Сәтбековаға", "to Madina Satbekova", "en", False),
+        ("Мәдина Сәтбековаға", "Мадине Сатбековой", "ru", False),
+        ("Мәдина Сәтбековаға", "to Madina Satpayeva", "en", True),
+        ("Мәдина Сәтбековаға", "to the city", "en", True),
+        ("Сәкен Жүнісов", "Saken Yunusov", "en", False),
+        ("Лев Толстой", "the lion", "en", False),
+        ("Мәдина Сәтбековаға", "to the city", "de", False),
+    ],
+)
+def test_who_is_lost(source, translation, language, missing):
+    assert bool(lost(source, translation, language)) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("судья Ә. Ж. Қонысоваға берді", "en", "судья A. Zh. Konysova-ға берді"),
+        ("судья Ә. Ж. Қонысоваға берді", "ru", "судья А. Ж. Конысова-ға берді"),
+        ("Қасым-Жомарт Тоқаевтың сөзі", "en", "Kasym-Zhomart Tokayev-тың сөзі"),
+        ("Асқар Бейсенбаев пен Ерлан Жақыпов", "en", "Askar Beisenbayev пен Yerlan Zhakypov"),
+    ],
+)
+def test_persons_are_put_in_as_the_target_has_them(text, language, expected):
+    assert apply(text, hits(text, language), with_suffixes=True) == expected
 
 
 def test_words_of_the_glossary_stay():
