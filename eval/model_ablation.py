@@ -24,7 +24,7 @@ from kazalign.errors import ConfigurationError
 from kazalign.training.data import load_packed, prepare
 from kazalign.training.export import export
 from kazalign.training.fit import CHECKPOINT, Trainer, faster_precision
-from kazalign.training.recipe import RECIPE_COPY, Recipe, check_recipe
+from kazalign.training.recipe import RECIPE_COPY, Fit, Recipe, check_recipe
 from kazalign.training.score import development_loss, score
 from kazalign.training.weights import load_trained
 
@@ -61,7 +61,7 @@ def scaled(factor: float, *keys: str) -> dict[tuple[str, str], object]:
 
     def times(key: str) -> Callable[[Values], object]:
         def changed_value(values: Values) -> object:
-            value: float = values["fit"][key]  # type: ignore[assignment]
+            value: float = values["fit"].get(key, getattr(Fit(), key))  # type: ignore[assignment]
             return type(value)(value * factor)
 
         return changed_value
@@ -98,6 +98,7 @@ VARIANTS: dict[str, dict[tuple[str, str], object]] = {
     "lexicon, too": {("data", "sources"): besides({"file": "lexicon.jsonl.gz", "weight": 0.2, "directions": ["kk-en", "kk-ru"]})},
     "no average of weights": {("fit", "average"): 0},
     "half the learning rates": scaled(0.5, "learning_rate", "encoder_learning_rate"),
+    "a quarter of the learning rates": scaled(0.25, "learning_rate", "encoder_learning_rate"),
     "twice the learning rates": scaled(2, "learning_rate", "encoder_learning_rate"),
     "batches half as large": scaled(0.5, "batch_tokens"),
     "batches twice as large": scaled(2, "batch_tokens"),

@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--source", type=Path, help="Kazakh, a segment a line")
     parser.add_argument("--reference", type=Path, help="its translation")
     parser.add_argument("--target", default="en")
-    parser.add_argument("--show", action="store_true", help="print what would be changed")
+    parser.add_argument("--show", action="store_true", help="print what counts as lost, and what it would become")
     arguments = parser.parse_args()
     if arguments.table:
         with arguments.table.open(encoding="utf-8", newline="") as file:
@@ -39,12 +39,12 @@ def main() -> None:
             spellings = [surnames.spelled(person.surname, language) for person in surnames.persons(source)]
             found += len(spellings)
             exact += sum((each.removesuffix("а") if language == "ru" else each) in reference for each in spellings)
-            missing += bool(surnames.lost(source, reference, language))
+            is_missing = bool(surnames.lost(source, reference, language))
+            missing += is_missing
             made = surnames.mended(source, reference, language)
-            if made != reference:
-                changed += 1
-                if arguments.show:
-                    print(source, reference, made, sep="\n", end="\n\n")
+            changed += made != reference
+            if arguments.show and is_missing:
+                print(source, reference, made, sep="\n", end="\n\n")
         print(f"{language}: {found} surnames, {exact} to the letter")
         print(f"of {len(pairs)} references {missing} count as having lost one; {changed} would be changed")
 

@@ -62,15 +62,12 @@ def main() -> None:
         texts = [row["kk"] for row in rows]
         for name, used in (("none", None), ("kazakhstan", glossary)):
             made = translated(texts, engine, target, used)
-            kept = sum(
-                len(terms_in(Glossary(hit.term for hit in hits), source, text, target))
-                for hits, source, text in zip(terms, texts, made, strict=True)
-            )
+            missing = [glossary.missing(hits, text, target=target) for hits, text in zip(terms, made, strict=True)]
+            kept = sum(hit.term not in lost for hits, lost in zip(terms, missing, strict=True) for hit in hits)
             named = sum(surname in text for surnames_, text in zip(persons, made, strict=True) for surname in surnames_)
             print(f"| {target} | {name} | {kept} of {sum(map(len, terms))} | {named} of {sum(map(len, persons))} |", flush=True)
             if arguments.show and used:
-                for hits, source, text in zip(terms, texts, made, strict=True):
-                    lost = used.missing(hits, text, target=target)
+                for source, text, lost in zip(texts, made, missing, strict=True):
                     if lost:
                         print(source, text, [term.targets[0] for term in lost], sep="\n")
 

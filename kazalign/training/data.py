@@ -16,7 +16,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +109,7 @@ def prepare(recipe: Recipe, data: Sequence[Path], folder: Path) -> dict[str, obj
     pairs = _similar(recipe, list(_clean(recipe, data, losses)), folder / "similarities.jsonl", losses)
     if not pairs:
         raise _nothing_left(recipe, data, losses)
+    pairs = [_with_terms(pair, recipe.data.terms) for pair in pairs]
     # What comes next is no whole until this is written anew.
     with errors_of_writing(folder / DESCRIPTION):
         (folder / DESCRIPTION).unlink(missing_ok=True)
@@ -250,8 +251,6 @@ def _clean(recipe: Recipe, data: Sequence[Path], losses: Counter[str]) -> Iterat
                     continue
                 seen.add(key)
                 sides = _as_headline(texts[first], texts[second], recipe.data.headlines)
-                if recipe.data.terms and first == "kk" != second:
-                    sides = with_target_terms(*sides, second, recipe.data.terms), sides[1]
                 yield Pair(*sides, first, second, number)
 
 
@@ -263,6 +262,13 @@ def _similar(recipe: Recipe, pairs: list[Pair], store: Path, losses: Counter[str
     kept = [pair for pair in pairs if not least[pair.file] or next(cosines) >= least[pair.file]]
     losses["similarity"] += len(pairs) - len(kept)
     return kept
+
+
+def _with_terms(pair: Pair, share: float) -> Pair:
+    """The pair with that share of the names and terms in the Kazakh as the translation has them."""
+    if not share or pair.source_language != "kk" or pair.target_language not in ("en", "ru"):
+        return pair
+    return replace(pair, source=with_target_terms(pair.source, pair.target, pair.target_language, share))
 
 
 def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, recasers: dict[str, Recaser]) -> dict[str, str]:

@@ -32,7 +32,7 @@ from kazalign.training.weights import WEIGHTS, errors_of_reading
 CHECKPOINT = "checkpoint.pt"
 LOG = "fit.jsonl"
 _MAY_CHANGE = ("steps", "minutes", "checkpoint_minutes", "start_share")
-"""Settings that may change when training goes on, since no step depends on them."""
+"""Settings that may change when training goes on."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,9 @@ class Trainer:
             state = torch.load(path, map_location=self.device, weights_only=True)
             origin = state["origin"]
         if origin != self.origin:
-            raise InputError(f"the checkpoint is of other data or of a recipe with other settings; {anew}", path=path)
+            raise InputError(
+                f"the checkpoint is of other data, another model to start from or a recipe with other settings; {anew}", path=path
+            )
         with errors_of_reading(path, anew):
             self.position = Position(**state["position"])
             self.precision = state["precision"]
@@ -359,7 +361,7 @@ def _write(state: object, path: Path) -> None:
 
 
 def _origin(recipe: Recipe, packed: Packed) -> str:
-    """A digest of what a run depends on: the packed data, and the recipe but for what may change."""
+    """A digest of what a run depends on: the packed data, the model to start from, and the recipe but for what may change."""
     settings = asdict(recipe.fit)
     for name in _MAY_CHANGE:
         del settings[name]
@@ -368,4 +370,6 @@ def _origin(recipe: Recipe, packed: Packed) -> str:
     for array in (packed.tokens, packed.offsets, packed.pairs):
         digest.update(np.ascontiguousarray(array).data)
     digest.update((packed.folder / "pieces.model").read_bytes())
+    if recipe.model.start is not None:
+        digest.update((recipe.model.start / "model.bin").read_bytes())
     return digest.hexdigest()

@@ -85,8 +85,8 @@ class Data:
     """The share of short pairs that lose the full stop on both sides, so that the network learns to read headlines. Short means
     at most 14 words on both sides, both of which end in a full stop."""
     terms: float = 0.0
-    """The share of names, acronyms and terms of the glossary `kazakhstan` that stand in the Kazakh as the English or Russian has
-    them, so that the network learns to copy what a glossary puts in."""
+    """The share of names and of terms of the glossary `kazakhstan` that stand in the Kazakh as the English or Russian has them:
+    the network learns to copy what a glossary puts in."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class Fit:
     start_share: float = 0.0
     """How much of the model that training starts from is in what is exported: the average of both networks' weights often does
     better than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). It may be changed afterwards, and
-    `--step fit` on a finished run writes the weights anew."""
+    `--step fit` on a finished run writes the weights anew, as long as the model to start from is the same."""
     seed: int = 1
     """What the first weights, dropout, the order of the rows and noise are drawn from."""
 

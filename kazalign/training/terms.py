@@ -22,8 +22,7 @@ ALIKE = 0.85
 """From which share of letters in common, in order, two spellings are one name."""
 
 _NAME = re.compile(r"(?<![\w-])[^\W\d_a-zа-яёәғқңөұүһі]\w{2,}(?:-\w+)*")
-_ACRONYM = re.compile(r"(?<![\w-])(?P<stem>[А-ЯЁӘҒҚҢӨҰҮҺІ]{2,6})(?:-[а-яёәғқңөұүһі]+)?(?![\w-])")
-_TARGET_ACRONYM = re.compile(r"(?<![\w-])[A-ZА-ЯЁ]{2,6}(?![\w-])")
+_ENDING = re.compile("[аеёийоуыьэюя]$")
 
 
 @cache
@@ -32,7 +31,10 @@ def _glossary() -> Glossary:
 
 
 def with_target_terms(source: str, target: str, language: str, share: float) -> str:
-    """A Kazakh sentence with that share of its terms, names and acronyms as its translation into `language` has them.
+    """A Kazakh sentence with that share of its names and terms as its translation into `language` has them.
+
+    Terms are those of the glossary `kazakhstan`; names are words with a capital on both sides that are spelled alike, in Russian
+    in the first case.
 
     Each draws a lot, the same in every run; a suffix is kept behind a hyphen in half of the sentences and left out in the others.
     """
@@ -50,7 +52,7 @@ def _found(source: str, target: str, language: str, share: float) -> Iterator[Hi
             continue
         hit = _of_glossary(known[start], target) if start in known else None
         if hit is None and start in words:
-            hit = _acronym(source, target, start, language) or _name(words[start], target, language)
+            hit = _name(words[start], target, language)
         if hit is not None:
             yield hit
             at = hit.end
@@ -65,34 +67,27 @@ def _of_glossary(hit: Hit, target: str) -> Hit | None:
     return None
 
 
-def _acronym(source: str, target: str, start: int, language: str) -> Hit | None:
-    """The only acronym of a sentence, where its translation has just one, too."""
-    here, there = list(_ACRONYM.finditer(source)), set(_TARGET_ACRONYM.findall(target))
-    if len({match["stem"] for match in here}) != 1 or len(there) != 1:
-        return None
-    match = next((match for match in here if match.start() == start), None)
-    return match and Hit(Term(match["stem"], there.pop(), language), start, match.end("stem"), match.end())
-
-
 def _name(word: re.Match[str], target: str, language: str) -> Hit | None:
-    """A name, where a word of the translation is spelled like it; in Russian as that would be in the first case."""
+    """A name, where a word of the translation is spelled like it."""
     best: tuple[float, str, int] = ALIKE, "", 0
     for match in _NAME.finditer(target):
-        name = match[0]
         for end in stem_ends(word[0]):
-            alike = _likeness(word[0][:end], name)
+            stem, name = word[0][:end], match[0]
+            if language == "ru":
+                name = spelled(stem, language)
+                if not match[0].startswith(_ENDING.sub("", name)):
+                    continue
+            alike = _likeness(stem, name)
             if alike > best[0]:
                 best = alike, name, end
     _, name, end = best
     if not name:
         return None
-    stem = word[0][:end]
-    return Hit(
-        Term(stem, name if language == "en" else spelled(stem, language), language), word.start(), word.start() + end, word.end()
-    )
+    return Hit(Term(word[0][:end], name, language), word.start(), word.start() + end, word.end())
 
 
 @lru_cache(maxsize=100_000)
 def _likeness(kazakh: str, name: str) -> float:
+    """How alike they are; 0 where they do not begin and end alike, as Бразилия and Brazilian."""
     one, two = letters(kazakh), letters(name)
-    return SequenceMatcher(None, one, two).ratio() if one and two and one[0] == two[0] else 0.0
+    return SequenceMatcher(None, one, two).ratio() if one and two and (one[0], one[-1]) == (two[0], two[-1]) else 0.0

@@ -28,7 +28,8 @@ _KAZAKH_SUFFIX = (
 )
 _POSSESSED = "[мң]|н|а|е"
 """Endings that only follow another suffix: қаласы-н, қалам-а."""
-_KAZAKH_SUFFIXES = rf"(?:[-'’]?(?:{_KAZAKH_SUFFIX})(?:{_KAZAKH_SUFFIX}|{_POSSESSED})*)?"
+_KAZAKH_SUFFIXES = rf"(?:[-'’]?(?:{_KAZAKH_SUFFIX})(?:{_KAZAKH_SUFFIX}|{_POSSESSED}){{0,6}})?"
+"""No word has more; without an end, "нананана" would take for ever to be read in every way."""
 _SUFFIXES = re.compile(_KAZAKH_SUFFIXES)
 
 _LEAST_STEM, _LONGEST_ENDING = 3, 3
@@ -195,7 +196,7 @@ def _one_stem(word: str, other: str) -> bool:
 
 
 def stem_ends(word: str) -> Iterator[int]:
-    """Where the suffixes of a Kazakh word may begin, the longest stem, the whole word, first."""
+    """Where the suffixes of a Kazakh word may begin, the longest stem, the whole word, first; none in words of two letters."""
     for end in range(len(word), _LEAST_STEM - 1, -1):
         if _SUFFIXES.fullmatch(word, end):
             yield end

@@ -43,7 +43,7 @@ class Remedy:
     terms: bool = False
     """Put the glossary's target terms in the source."""
     persons: bool = False
-    """Put persons with Kazakh surnames in the source as the target spells them."""
+    """Put Kazakh surnames in the source as the target spells them."""
     suffixes: bool = False
     """Keep the suffixes of what is put in."""
 
@@ -70,8 +70,8 @@ REMEDIES = (
 )
 """Tried one after another while a sentence has one of their flags; the best of all outputs is kept."""
 REMEDIES_FOR_NAMES = (
-    Remedy(frozenset({"names"}), persons=True, suffixes=True),
-    Remedy(frozenset({"names"}), persons=True),
+    Remedy(frozenset({"names"}), terms=True, persons=True, suffixes=True),
+    Remedy(frozenset({"names"}), terms=True, persons=True),
 )
 """Tried in the same way on what has lost a surname altogether, so that it could not be put right."""
 
@@ -145,6 +145,19 @@ class _Job:
     @property
     def flags(self) -> frozenset[str]:
         return frozenset(self.best.flags if self.best else ())
+
+    @property
+    def mendings(self) -> tuple[str, ...]:
+        """The flags that say what was put right."""
+        return tuple(flag for flag in (self.best.flags if self.best else ()) if flag in guard.MENDED)
+
+    @property
+    def without_terms(self) -> str:
+        """The text with blanks where the glossary's terms are: a person among them is spelled as it has them."""
+        text = self.key.text
+        for hit in self.hits:
+            text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
+        return text
 
     def offer(self, entry: Entry) -> None:
         """Keep `entry` where it has lighter flags than the best so far, or the same and a higher score."""
@@ -273,6 +286,7 @@ class _Run:
         for remedy in REMEDIES_FOR_NAMES:
             self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
         for job in whole:
+            self._mend_surnames(job)  # of persons beside the one whom the remedy brought back
             self._mend_number(job)
             self._mend_scripts(job)
         return {job.key: job.best or self._in_parts(job, parts[job.key]) for job in jobs}
@@ -316,12 +330,10 @@ class _Run:
             job.offer(self._examined(job, hypothesis))
 
     def _hits(self, job: _Job, remedy: Remedy) -> list[Hit]:
-        """What a remedy puts in; a person of the glossary is spelled as it has them."""
-        found = list(job.hits) if remedy.terms else []
-        if remedy.persons:
-            persons = surnames.hits(job.key.text, self.target)
-            found += [each for each in persons if all(each.end <= hit.start or hit.end <= each.start for hit in job.hits)]
-        return found
+        """What a remedy puts in, from left to right."""
+        terms = job.hits if remedy.terms else ()
+        persons = surnames.hits(job.without_terms, self.target) if remedy.persons else []
+        return sorted([*terms, *persons], key=lambda hit: hit.start)
 
     def _mend_number(self, job: _Job) -> None:
         """Put right a number that no remedy could, and say so by a flag."""
@@ -330,7 +342,7 @@ class _Run:
         text = mending.mended(job.key.text, job.best.text, job.key.source, self.target)
         if text != job.best.text:
             entry = self._examined(job, Hypothesis(text, job.best.score))
-            job.offer(replace(entry, flags=(*entry.flags, "mended_number")))
+            job.offer(replace(entry, flags=(*entry.flags, *job.mendings, "mended_number")))
 
     def _mend_surnames(self, job: _Job) -> None:
         """Put surnames right that are misspelled, and say so by a flag; those of the glossary are spelled as it has them."""
@@ -341,8 +353,8 @@ class _Run:
         if text != job.best.text:
             flags = self._examined(job, Hypothesis(text, job.best.score)).flags
             if "glossary" in job.flags or "glossary" not in flags:
-                others = (flag for flag in job.best.flags if flag in guard.MENDED)
-                job.best = replace(job.best, text=text, flags=(*flags, *others, "mended_name"))
+                mendings = dict.fromkeys((*job.mendings, "mended_name"))
+                job.best = replace(job.best, text=text, flags=(*flags, *mendings))
 
     def _mend_scripts(self, job: _Job) -> None:
         """Put English words that are partly in Cyrillic into one script; the flag stays, for such a word is seldom right."""
@@ -356,7 +368,7 @@ class _Run:
             job.hits, text, target=self.target, source=job.key.text, linker=self.linker
         ):
             flags = (*flags, "glossary")
-        if job.key.source == "kk" and surnames.lost(job.key.text, text, self.target):
+        if job.key.source == "kk" and surnames.lost(job.without_terms, text, self.target):
             flags = (*flags, "names")
         return Entry(text, hypothesis.score, flags)
 

@@ -1,7 +1,8 @@
-"""Putting right the surname of a person that a translation has misspelled: Мұстафа Кәрімов is Mustafa Karimov, not Kyrov.
+"""Surnames of persons that a translation has lost or misspelled: Мұстафа Кәрімов is Mustafa Karimov, not Mustafa Kyrov.
 
-Only Kazakh surnames in -ов and -ев after initials or a given name are looked at, and only the word that stands after the same
-initials or the same given name in the translation is replaced. Measured by `eval/surnames.py`.
+Only Kazakh surnames in -ов and -ев after initials or a given name are looked at. `lost` says whose are not in the translation;
+`mended` replaces the word that stands there after the same initials or the same given name; `hits` is for decoding again with
+the surname put in. Measured by `eval/surnames.py` and `eval/terminology.py`.
 """
 
 from __future__ import annotations
@@ -64,27 +65,23 @@ def lost(source: str, translation: str, language: str) -> list[Person]:
     """The persons of a Kazakh sentence whose surnames are in its translation into `en` or `ru` in no spelling; none in others."""
     if language not in ("en", "ru"):
         return []
-    there = {_bones(word) for word in re.findall(r"\w+", translation)}
+    there = {_bones(word) for word in re.findall(r"\w+", translation) if word[0].isupper()}
     return [person for person in dict.fromkeys(persons(source)) if _bones(person.surname) not in there]
 
 
 def hits(text: str, language: str) -> list[Hit]:
-    """The persons of a Kazakh sentence as terms that stand in it: to be put in as a newspaper in `language` has them."""
-    return [
-        Hit(
-            Term(match["given"] + match["surname"], _named(match, language), language),
-            match.start(),
-            match.end("surname"),
-            match.end(),
-        )
-        for match in _PERSON.finditer(text)
-        if _KAZAKH.search(match["surname"])
-    ]
+    """The surnames of a Kazakh sentence, with the initials before them, as terms to be put in as `language` spells them.
 
-
-def _named(match: re.Match[str], language: str) -> str:
-    given = re.sub(r"\w+", lambda word: spelled(word[0], language), match["given"])
-    return given + spelled(match["surname"], language)
+    A whole word before a surname stays: it may be a given name, or a title.
+    """
+    found = []
+    for match in _PERSON.finditer(text):
+        if _KAZAKH.search(match["surname"]):
+            start = match.start() if "." in match["given"] else match.start("surname")
+            stem = text[start : match.end("surname")]
+            name = re.sub(r"\w+", lambda word: spelled(word[0], language), stem)
+            found.append(Hit(Term(stem, name, language), start, match.end("surname"), match.end()))
+    return found
 
 
 def mended(source: str, translation: str, language: str, *, kept: Collection[str] = ()) -> str:

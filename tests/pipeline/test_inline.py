@@ -116,3 +116,26 @@ def test_no_engine_can_lose_an_address_or_code(tmp_path: Path, words: list[str],
     for kept in ("](https://a.kz/b_c)", "`x  y`", "https://b.kz/d?e", "![s](i.png)"):
         assert text.count(kept) >= sum(kept in word for word in words), text
     assert text.count("`") % 2 == 0 and text.count("**") % 2 == 0 and text.count("[") == text.count("]")
+
+
+def test_a_name_that_is_lost_stays_flagged_and_is_flagged_once(tmp_path: Path) -> None:
+    """The address, put back, does not take the flag away, and the word links do not give it twice."""
+    (tmp_path / "a.md").write_text("Кеше Мәдина Сәтбекова https://a.kz/b сайтын ашты.\n", encoding="utf-8")
+
+    def translate(sentences: Iterable[Sentence]) -> Iterator[Translation]:
+        for each in sentences:
+            yield Translation(each.id, "en", "Yesterday Abraham opened the site", None, ("names",), "any", "1")
+
+    def link(pairs: list[tuple[str, str]]) -> list[WordLinks]:
+        spans = [tuple(tuple(match.span() for match in re.finditer(r"\\w+", text)) for text in pair) for pair in pairs]
+        return [WordLinks((0, 1), *each, ()) for each in spans]
+
+    (made,) = translate_marked(
+        segment(read(tmp_path / "a.md")),
+        translate,
+        translate,
+        link,  # type: ignore[arg-type]
+        with_links=True,
+    )
+    assert "https://a.kz/b" in made.text
+    assert made.flags == ("names",)

@@ -220,7 +220,7 @@ def test_damaged_weights_are_named(trained: Run, tmp_path: Path, name: str, step
     assert str(caught.value).endswith(message) and "\n" not in str(caught.value)
 
 
-OTHER = r"checkpoint\.pt: the checkpoint is of other data or of a recipe with other settings; .*use another --work or delete it"
+OTHER = r"checkpoint\.pt: the checkpoint is of other data, another model to start from or a recipe with .*use another --work or delete it"
 
 
 @pytest.mark.parametrize("changes", [{"model": {"decoder_layers": 2}}, {"fit": {"learning_rate": 0.001}}])
@@ -258,8 +258,9 @@ def test_a_share_of_the_first_weights_may_be_put_in_afterwards(trained: Run, tmp
     recipe, work = tmp_path / "recipe.yaml", tmp_path / "work"
     values = yaml.safe_load(trained.recipe.read_text(encoding="utf-8"))
     del values["pieces"]
-    values["model"] = {"initialise": str(trained.work / "model")}
-    start = read_exported(trained.work / "model").state_dict()
+    shutil.copytree(trained.work / "model", tmp_path / "start")
+    values["model"] = {"initialise": str(tmp_path / "start")}
+    start = read_exported(tmp_path / "start").state_dict()
     results = []
     for share, steps in ((0.0, ["prepare", "fit"]), (0.25, ["fit"])):
         values["fit"] = {"steps": 3, "batch_tokens": 300, "start_share": share}
@@ -271,6 +272,10 @@ def test_a_share_of_the_first_weights_may_be_put_in_afterwards(trained: Run, tmp
     assert any(not torch.equal(alone[name], weights) for name, weights in start.items())
     for name, weights in start.items():
         torch.testing.assert_close(together[name], 0.75 * alone[name] + 0.25 * weights)
+    with (tmp_path / "start" / "model.bin").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(InputError, match=OTHER):
+        train(recipe, data=[trained.data], work=work, steps=["fit"], report=lambda line: None)
 
 
 @pytest.mark.parametrize(("slow", "chosen"), [(torch.float32, "bfloat16"), (torch.bfloat16, "float32")])

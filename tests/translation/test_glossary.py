@@ -6,7 +6,7 @@ import pytest
 
 from kazalign.documents.model import Link, WordLinks
 from kazalign.errors import InputError
-from kazalign.translation.glossary import Glossary, Term, apply, fingerprint, glossary_file, glossary_names
+from kazalign.translation.glossary import Glossary, Term, apply, fingerprint, glossary_file, glossary_names, stem_ends
 
 
 def load(tmp_path, *lines):
@@ -227,3 +227,20 @@ def test_only_terms_of_the_sentence_are_in_its_fingerprint():
     alone = fingerprint(Glossary([one]).find(text, source="kk", target="en"))
     both = fingerprint(Glossary([other, one]).find(text, source="kk", target="en"))
     assert alone == both != fingerprint(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "stems"),
+    [
+        ("Қостанайдан", ["Қостанайдан", "Қостанай"]),
+        ("Қозмолдақтағы", ["Қозмолдақтағы", "Қозмолдақтағ", "Қозмолдақ"]),
+        ("үй", []),
+    ],
+)
+def test_where_a_kazakh_stem_may_end(word, stems):
+    assert [word[:end] for end in stem_ends(word)] == stems
+
+
+def test_a_word_that_is_nothing_but_suffixes_is_read_at_once():
+    """In as many ways as it can be, it would take longer than the tests."""
+    assert list(stem_ends("ла" + "на" * 40 + "х")) == [83]
