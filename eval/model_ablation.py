@@ -27,6 +27,7 @@ from kazalign.training.fit import CHECKPOINT, Trainer, faster_precision
 from kazalign.training.recipe import RECIPE_COPY, Fit, Recipe, check_recipe
 from kazalign.training.score import development_loss, score
 from kazalign.training.weights import load_trained
+from kazalign.translation.terms import with_target_terms
 
 Values = dict[str, dict[str, object]]
 SCORED_LINES = 300
@@ -202,7 +203,7 @@ def main() -> None:
         )
         packed = work / "packed"
         if any(change in PREPARED or change[0] in ("data", "pieces") for change in changes):
-            prepare(recipe, arguments.data, packed)
+            prepare(recipe, arguments.data, packed, put_in=with_target_terms)
         elif not packed.exists():
             _share(changed(values, {}, arguments.steps), arguments.data, arguments.work, work)
         rows[name] = run(recipe, arguments.data, work)
@@ -217,7 +218,7 @@ def main() -> None:
 def _share(recipe: Recipe, data: list[Path], common: Path, work: Path) -> None:
     """Variants with the recipe's own data use one packed folder and one store of frozen states."""
     if not (common / "packed" / "prepared.json").exists():
-        prepare(recipe, data, common / "packed")
+        prepare(recipe, data, common / "packed", put_in=with_target_terms)
     for name in ("packed", "states"):
         (common / name).mkdir(exist_ok=True)
         (work / name).symlink_to((common / name).resolve())

@@ -13,8 +13,9 @@ import argparse
 import csv
 from pathlib import Path
 
+from surnames import to_the_letter
+
 from kazalign.documents.model import Sentence
-from kazalign.translation import surnames
 from kazalign.translation.engine import Engine
 from kazalign.translation.engines import load_engine
 from kazalign.translation.glossary import Glossary, Hit, glossary_file
@@ -34,14 +35,6 @@ def terms_in(glossary: Glossary, source: str, reference: str, target: str) -> li
     return [hit for hit in hits if hit.term in there]
 
 
-def persons_in(source: str, reference: str, target: str) -> list[str]:
-    """The surnames of the sentence that its reference has, in its letters; a Russian case ending may follow."""
-    spelled = [surnames.spelled(person.surname, target) for person in surnames.persons(source)]
-    return [
-        surname for surname in (each.removesuffix("а") if target == "ru" else each for each in spelled) if surname in reference
-    ]
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -58,7 +51,7 @@ def main() -> None:
     print("| target | glossary | terms kept | persons kept |\n|---|---|---|---|")
     for target in arguments.target:
         terms = [terms_in(glossary, row["kk"], row[target], target) for row in rows]
-        persons = [persons_in(row["kk"], row[target], target) for row in rows]
+        persons = [to_the_letter(row["kk"], row[target], target) for row in rows]
         texts = [row["kk"] for row in rows]
         for name, used in (("none", None), ("kazakhstan", glossary)):
             made = translated(texts, engine, target, used)

@@ -29,6 +29,7 @@ def command(
     ] = None,
 ) -> None:
     """Train a model: prepare the data, fit, export to CTranslate2, score. Runs again from where it stopped."""
-    from kazalign.training.steps import USUAL_STEPS, step_named, train
+    from kazalign.pipeline.training import train
+    from kazalign.training.steps import USUAL_STEPS, step_named
 
     train(recipe, data=data, work=work, steps=[step_named(name) for name in step] if step else USUAL_STEPS, report=typer.echo)

@@ -27,10 +27,9 @@ from kazalign.e5.weights import E5Weights, read_e5
 from kazalign.errors import ConfigurationError, InputError
 from kazalign.training import pieces as piece_tools
 from kazalign.training.recasing import Recaser
-from kazalign.training.recipe import Recipe, Source
+from kazalign.training.recipe import PutIn, Recipe, Source
 from kazalign.training.rows import encodable, find_file, read_lines, read_rows
 from kazalign.training.similarity import similarities
-from kazalign.training.terms import with_target_terms
 
 DESCRIPTION = "prepared.json"
 """Is written last: a folder without it is not whole."""
@@ -96,20 +95,27 @@ def load_packed(folder: Path) -> Packed:
     )
 
 
-def prepare(recipe: Recipe, data: Sequence[Path], folder: Path) -> dict[str, object]:
+def prepare(recipe: Recipe, data: Sequence[Path], folder: Path, *, put_in: PutIn | None = None) -> dict[str, object]:
     """Write the packed folder and return its description; `data` are the folders where the recipe's files lie.
 
+    A recipe with `data.terms` needs `put_in`, such as `kazalign.translation.terms.with_target_terms`.
+
     Raises:
-        ConfigurationError: no row serves the recipe.
+        ConfigurationError: no row serves the recipe, or its terms have nothing to put them in.
         InputError: a file cannot be read, or `folder` cannot be written to.
         OutputError: a file could not be written, as on a full disk.
     """
+    if recipe.data.terms and put_in is None:
+        raise ConfigurationError(
+            "data: terms: there is nothing to put them in; use kazalign.pipeline.training, or leave them out"
+        )
     prepare_folder(folder)
     losses: Counter[str] = Counter()
     pairs = _similar(recipe, list(_clean(recipe, data, losses)), folder / "similarities.jsonl", losses)
     if not pairs:
         raise _nothing_left(recipe, data, losses)
-    pairs = [_with_terms(pair, recipe.data.terms) for pair in pairs]
+    if put_in is not None and recipe.data.terms:
+        pairs = [_with_terms(pair, recipe.data.terms, put_in) for pair in pairs]
     # What comes next is no whole until this is written anew.
     with errors_of_writing(folder / DESCRIPTION):
         (folder / DESCRIPTION).unlink(missing_ok=True)
@@ -264,11 +270,11 @@ def _similar(recipe: Recipe, pairs: list[Pair], store: Path, losses: Counter[str
     return kept
 
 
-def _with_terms(pair: Pair, share: float) -> Pair:
+def _with_terms(pair: Pair, share: float, put_in: PutIn) -> Pair:
     """The pair with that share of the names and terms in the Kazakh as the translation has them."""
-    if not share or pair.source_language != "kk" or pair.target_language not in ("en", "ru"):
+    if pair.source_language != "kk" or pair.target_language not in ("en", "ru"):
         return pair
-    return replace(pair, source=with_target_terms(pair.source, pair.target, pair.target_language, share))
+    return replace(pair, source=put_in(pair.source, pair.target, pair.target_language, share))
 
 
 def _texts(row: dict[str, object], languages: tuple[str, ...], source: Source, recasers: dict[str, Recaser]) -> dict[str, str]:

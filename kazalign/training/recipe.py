@@ -21,6 +21,8 @@ _E5_LAYERS = 12
 _MOST_PIECES = 65_000
 """Piece ids are packed as 16 bits, those of specials and languages among them."""
 _SHAPE = ("encoder_layers", "decoder_layers", "decoder_from")
+PutIn = Callable[[str, str, str, float], str]
+"""Puts a share of the names and terms of a translation into the Kazakh: of Kazakh, translation, its language and share."""
 _LANGUAGES = tuple(entry.code for entry in LANGUAGES)
 _POSSIBLE: dict[str, tuple[Callable[[float], bool], tuple[str, ...]]] = {
     "above 0": (lambda value: value > 0, ("steps", "minutes", "batch_tokens", "learning_rate")),

@@ -6,12 +6,13 @@ import json
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
 from kazalign.atomic import errors_of_writing, open_atomically, prepare_folder, replace_folder, write_text_atomically
 from kazalign.errors import ConfigurationError, MissingExtra, ModelError
-from kazalign.training.recipe import RECIPE_COPY, Recipe
+from kazalign.training.recipe import RECIPE_COPY, PutIn, Recipe
 
 Step = Literal["prepare", "fit", "round", "export", "score", "transformers"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -42,6 +43,7 @@ def train(
     work: Path,
     steps: Sequence[Step] = USUAL_STEPS,
     report: Callable[[str], None] = print,
+    put_in: PutIn | None = None,
 ) -> None:
     """Run the given steps of the recipe; results and a copy of the recipe lie in `work`.
 
@@ -51,6 +53,7 @@ def train(
         work: `packed/`, `checkpoint.pt`, `weights.pt`, `fit.jsonl`, `model/`, `scores.json` and others appear here.
         steps: those to run, in the order of `STEPS`.
         report: called with each line of progress.
+        put_in: what puts names and terms into the Kazakh; a recipe with `data.terms` needs it (see `kazalign.pipeline.training`).
 
     Raises:
         MissingExtra: torch is not installed.
@@ -75,7 +78,8 @@ def train(
     for step in STEPS:
         if step in steps:
             report(f"{recipe.name}: {step}")
-            _RUN[step](recipe, data, work, report)
+            run = partial(_prepare, put_in=put_in) if step == "prepare" else _RUN[step]
+            run(recipe, data, work, report)
 
 
 def _check_sets(recipe: Recipe, data: Sequence[Path]) -> None:
@@ -86,10 +90,10 @@ def _check_sets(recipe: Recipe, data: Sequence[Path]) -> None:
         read_set(entry, data)
 
 
-def _prepare(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None]) -> None:
+def _prepare(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None], *, put_in: PutIn | None) -> None:
     from kazalign.training.data import prepare
 
-    report(json.dumps(prepare(recipe, data, work / "packed"), ensure_ascii=False))
+    report(json.dumps(prepare(recipe, data, work / "packed", put_in=put_in), ensure_ascii=False))
 
 
 def _fit(recipe: Recipe, data: Sequence[Path], work: Path, report: Callable[[str], None]) -> None:
@@ -148,7 +152,6 @@ def _transformers(recipe: Recipe, data: Sequence[Path], work: Path, report: Call
 
 
 _RUN: dict[Step, Callable[[Recipe, Sequence[Path], Path, Callable[[str], None]], None]] = {
-    "prepare": _prepare,
     "fit": _fit,
     "round": _round,
     "export": _export,

@@ -15,6 +15,7 @@ from kazalign.translation.abbreviations import written_out
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
+from kazalign.translation.remedies import PLAIN, REMEDIES, REMEDIES_FOR_NAMES, Remedy
 from kazalign.translation.typography import PROTECTED, polish
 
 _CODES = frozenset(entry.code for entry in LANGUAGES)
@@ -31,49 +32,6 @@ RULES = "10"
 """Part of the memory's key: raise it whenever abbreviations, clauses, guard, mending, surnames, romanising, attributions,
 typography, glossary, the pieces that are never written (`engines/codes.py`) or the weight of the way back (`engines/ct2.py`) may
 make something else of a text."""
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """Another way to decode sentences that came out with one of `flags`."""
-
-    flags: frozenset[str]
-    decoding: Callable[[Decoding], Decoding] = lambda decoding: decoding
-    in_halves: bool = False
-    terms: bool = False
-    """Put the glossary's target terms in the source."""
-    persons: bool = False
-    """Put Kazakh surnames in the source as the target spells them."""
-    suffixes: bool = False
-    """Keep the suffixes of what is put in."""
-
-
-def _without_repetition(decoding: Decoding) -> Decoding:
-    return replace(decoding, no_repeat_ngram=3, repetition_penalty=1.2)
-
-
-def _other_search(decoding: Decoding) -> Decoding:
-    return replace(decoding, beam=1 if decoding.beam > 1 else 4)
-
-
-_PLAIN = Remedy(frozenset())
-
-REMEDIES = (
-    Remedy(
-        frozenset({"empty", "wrong_script", "same_as_source", "foreign_words", "numbers", "doubled_words", "quotation"}),
-        decoding=_other_search,
-    ),
-    Remedy(frozenset({"empty", "repetition", "length", "doubled_words"}), decoding=_without_repetition),
-    Remedy(frozenset({"empty", "wrong_script", "repetition", "length", "foreign_words", "numbers"}), in_halves=True),
-    Remedy(frozenset({"glossary"}), terms=True, suffixes=True),
-    Remedy(frozenset({"glossary"}), terms=True),
-)
-"""Tried one after another while a sentence has one of their flags; the best of all outputs is kept."""
-REMEDIES_FOR_NAMES = (
-    Remedy(frozenset({"names"}), terms=True, persons=True, suffixes=True),
-    Remedy(frozenset({"names"}), terms=True, persons=True),
-)
-"""Tried in the same way on what has lost a surname altogether, so that it could not be put right."""
 
 
 def translate_sentences(
@@ -278,13 +236,11 @@ class _Run:
         """Translate a batch, and what the guard objects to again with each remedy for it."""
         parts = {job.key: self._parts(job.key) for job in jobs}
         whole = [job for job in jobs if len(parts[job.key]) == 1]
-        self._attempt(whole, _PLAIN)
-        for remedy in REMEDIES:
-            self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
+        self._attempt(whole, PLAIN)
+        self._remedy(whole, REMEDIES)
         for job in whole:
             self._mend_surnames(job)
-        for remedy in REMEDIES_FOR_NAMES:
-            self._attempt([job for job in whole if not remedy.flags.isdisjoint(job.flags)], remedy)
+        self._remedy(whole, REMEDIES_FOR_NAMES)
         for job in whole:
             self._mend_surnames(job)  # of persons beside the one whom the remedy brought back
             self._mend_number(job)
@@ -318,6 +274,11 @@ class _Run:
         mended = (flag for flag in guard.MENDED if any(flag in entries[text].flags for text in texts))
         return replace(entry, flags=(*entry.flags, *mended))
 
+    def _remedy(self, jobs: Sequence[_Job], remedies: Sequence[Remedy]) -> None:
+        """Try each remedy on what still has one of its flags."""
+        for remedy in remedies:
+            self._attempt([job for job in jobs if not remedy.flags.isdisjoint(job.flags)], remedy)
+
     def _attempt(self, jobs: Sequence[_Job], remedy: Remedy) -> None:
         if remedy.in_halves:
             jobs = [job for job in jobs if len(clauses.halves(job.key.text)) > 1]
@@ -332,7 +293,7 @@ class _Run:
     def _hits(self, job: _Job, remedy: Remedy) -> list[Hit]:
         """What a remedy puts in, from left to right."""
         terms = job.hits if remedy.terms else ()
-        persons = surnames.hits(job.without_terms, self.target) if remedy.persons else []
+        persons = surnames.hits(job.without_terms, self.target) if remedy.surnames else []
         return sorted([*terms, *persons], key=lambda hit: hit.start)
 
     def _mend_number(self, job: _Job) -> None:

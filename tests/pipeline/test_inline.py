@@ -127,7 +127,7 @@ def test_a_name_that_is_lost_stays_flagged_and_is_flagged_once(tmp_path: Path) -
             yield Translation(each.id, "en", "Yesterday Abraham opened the site", None, ("names",), "any", "1")
 
     def link(pairs: list[tuple[str, str]]) -> list[WordLinks]:
-        spans = [tuple(tuple(match.span() for match in re.finditer(r"\\w+", text)) for text in pair) for pair in pairs]
+        spans = [tuple(tuple(match.span() for match in re.finditer(r"\w+", text)) for text in pair) for pair in pairs]
         return [WordLinks((0, 1), *each, ()) for each in spans]
 
     (made,) = translate_marked(

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kazalign.training.recipe import Recipe, load_recipe
+
 WHO = (
     ("Бала", "The boy", "Мальчик"),
     ("Мұғалім", "The teacher", "Учитель"),
@@ -85,6 +87,12 @@ def write_recipe(path: Path, **changes: dict[str, object]) -> Path:
     values = {section: {**content, **changes.get(section, {})} for section, content in RECIPE.items()}
     path.write_text(yaml.safe_dump({"name": "kk-test", **values}, allow_unicode=True), encoding="utf-8")
     return path
+
+
+def of_sources(folder: Path, sources: list[dict[str, object]], held_out: tuple[str, ...] = ()) -> Recipe:
+    """A recipe for kk-en of these sources."""
+    data = {"directions": ["kk-en"], "sources": sources, "held_out": list(held_out)}
+    return load_recipe(write_recipe(folder / "recipe.yaml", data=data, score={"sets": []}))
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
-from kazalign.training.data import load_packed, prepare
-from kazalign.training.terms import with_target_terms
-from tests.training.test_steps import of_sources
+from kazalign.translation.terms import with_target_terms
 
 
 @pytest.mark.parametrize(
@@ -52,23 +46,3 @@ def test_what_the_translation_has_stands_in_the_sentence(kazakh: str, translatio
     """With its suffix behind a hyphen, or without; what is translated in other ways stays."""
     assert with_target_terms(kazakh, translation, code, 1.0) in expected
     assert with_target_terms(kazakh, translation, code, 0.0) == kazakh
-
-
-def test_a_share_of_the_names_is_written_so_and_the_same_in_every_run(tmp_path: Path) -> None:
-    """Only in Kazakh sources; nothing else of a row changes."""
-    rows = [
-        {"kk": f"Қозмолдақ ауылына {n} адам келді.", "en": f"{n} people came to the village of Kozmoldak."} for n in range(400)
-    ]
-    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    recipe = of_sources(tmp_path, [{"file": "rows.jsonl"}])
-    recipe = replace(recipe, data=replace(recipe.data, terms=0.25))
-    sources = []
-    for folder in (tmp_path / "packed", tmp_path / "again"):
-        prepare(recipe, [tmp_path], folder)
-        packed = load_packed(folder)
-        decode = packed.processor().decode
-        sources.append([decode(packed.sentence(number).tolist()) for number in packed.pairs[:, 0]])
-        assert all("Kozmoldak" in decode(packed.sentence(number).tolist()) for number in packed.pairs[:, 1])
-    assert sources[0] == sources[1]
-    assert 60 < sum(text.startswith("Kozmoldak ауылына") for text in sources[0]) < 140
-    assert all(text.replace("Kozmoldak", "Қозмолдақ") in {row["kk"] for row in rows} for text in sources[0])
