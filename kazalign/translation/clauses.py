@@ -86,15 +86,16 @@ def join(parts: Sequence[str], translations: Sequence[str]) -> str:
     last = len(parts) - 1
     pieces: list[str] = []
     for number, (part, translation) in enumerate(zip(parts, translations, strict=True)):
-        begun = _begun(part, translation) if number else translation
+        goes_on = number > 0 and not parts[number - 1].rstrip().endswith(tuple(_STOPS))
+        begun = _begun(translation) if goes_on else translation
         body = part.rstrip()
         pieces.append(begun if number == last else _as_clause(body, begun) + part[len(body) :])
     return "".join(pieces).strip()
 
 
-def _begun(source: str, translation: str) -> str:
+def _begun(translation: str) -> str:
     word = _SMALL_WORD.match(translation)
-    if word and source[:1].islower() and not word[0][1:].isupper():  # as "IT" is
+    if word and not word[0][1:].isupper():  # as "IT" is
         return translation[:1].lower() + translation[1:]
     return translation
 

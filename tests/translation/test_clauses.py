@@ -50,7 +50,7 @@ def test_joining_takes_back_full_stops_and_puts_clause_marks():
 
 def test_joining_leaves_names_their_capital_letters():
     parts = ["Ол келді, ", "содан соң Асқар келді, ", "Мәриям да."]
-    assert clauses.join(parts, ["He came.", "Askar came then.", "The Maryam too."]) == "He came, Askar came then, The Maryam too."
+    assert clauses.join(parts, ["He came.", "Askar came then.", "The Maryam too."]) == "He came, Askar came then, the Maryam too."
     assert clauses.join(["Ол айтты, ", "цифрлық сала"], ["He spoke.", "IT"]) == "He spoke, IT"
     assert clauses.join(["Ол айтты, ", "бірақ біз"], ["Он сказал.", "Но мы"]) == "Он сказал, но мы"
 
@@ -68,6 +68,14 @@ def test_long_white_space_takes_no_longer_than_it_must():
     started = time.perf_counter()
     clauses.split("сөз" + " " * 100_000 + "сөз", short(50_000))
     assert time.perf_counter() - started < 5
+
+
+def test_what_follows_an_attribution_goes_on_with_a_small_letter():
+    parts = ["Автобус, ", "как сообщает «Хабар», ", "1 қыркүйектен бері ауылдарды аралап шықты."]
+    made = ["The bus,", "As Khabar reports,", "From 1 September toured villages."]
+    assert clauses.join(parts, made) == "The bus, as Khabar reports, from 1 September toured villages."
+    assert clauses.join(["Кеше, ", "«Дала үні» ашылды."], ["Yesterday,", "Kazakhstan won."]) == "Yesterday, Kazakhstan won."
+    assert clauses.join(["Болды! ", "2 ай өтті."], ["Done!", "The two months passed."]) == "Done! The two months passed."
 
 
 def test_joining_keeps_stops_of_sentences():
