@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,13 @@ class Decoding:
     no_repeat_ngram: int = 0
     """Word pieces in a row that must not come twice; 0: no limit."""
     rerank: bool = False
-    """Choose among the beam's hypotheses also by how well the source can be made back from each (a noisy channel; Yee et al.
-    2019, EMNLP): slower, and more faithful. Engines that cannot go back refuse it."""
+    """Choose among the hypotheses of the beam, and that of the sentence taken in halves, also by how well the source can be made
+    back from each (a noisy channel; Yee et al. 2019, EMNLP). Slower, and more faithful. Engines that cannot go back refuse it."""
+
+    @property
+    def chooses(self) -> bool:
+        """Whether there is something to rerank."""
+        return self.rerank and self.beam > 1
 
 
 @dataclass(frozen=True)
@@ -74,5 +79,18 @@ class Engine(Protocol):
             ConfigurationError: the engine does not translate in this direction.
             ModelError: the weights do not work.
             OutputError: a remote engine cannot be reached or answers with an error.
+        """
+        ...
+
+
+@runtime_checkable
+class Weighing(Protocol):
+    """An engine that can say how well a translation that it did not choose itself fits its sentence; what reranks has to."""
+
+    def weigh(self, sentences: Sequence[str], translations: Sequence[str], *, source: str, target: str) -> list[float]:
+        """For each sentence what its translation is worth, more for a better one: see `Decoding.rerank`.
+
+        Raises:
+            ModelError: the weights do not work.
         """
         ...

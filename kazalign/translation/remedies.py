@@ -33,6 +33,8 @@ def _other_search(decoding: Decoding) -> Decoding:
 
 PLAIN = Remedy(frozenset())
 """The first attempt."""
+IN_HALVES = Remedy(frozenset(), in_halves=True)
+"""The second, where the best is chosen by the way back: a long sentence taken whole may lose a part."""
 REMEDIES = (
     Remedy(
         frozenset({"empty", "wrong_script", "same_as_source", "foreign_words", "numbers", "doubled_words", "quotation"}),

@@ -12,10 +12,10 @@ from kazalign.errors import ModelError
 from kazalign.languages import LANGUAGES, language
 from kazalign.translation import attributions, clauses, guard, mending, romanising, surnames
 from kazalign.translation.abbreviations import written_out
-from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
+from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis, Weighing
 from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
-from kazalign.translation.remedies import PLAIN, REMEDIES, REMEDIES_FOR_NAMES, Remedy
+from kazalign.translation.remedies import IN_HALVES, PLAIN, REMEDIES, REMEDIES_FOR_NAMES, Remedy
 from kazalign.translation.typography import PROTECTED, polish
 
 _CODES = frozenset(entry.code for entry in LANGUAGES)
@@ -99,6 +99,8 @@ class _Job:
     key: Key
     hits: tuple[Hit, ...]
     best: Entry | None = None
+    worth: float | None = None
+    """What the best is worth, where that is weighed."""
 
     @property
     def flags(self) -> frozenset[str]:
@@ -117,14 +119,14 @@ class _Job:
             text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
         return text
 
-    def offer(self, entry: Entry) -> None:
-        """Keep `entry` where it has lighter flags than the best so far, or the same and a higher score."""
-        if self.best is None or self._rank(entry) < self._rank(self.best):
-            self.best = entry
+    def offer(self, entry: Entry, worth: float | None = None) -> None:
+        """Keep `entry` where it has lighter flags than the best so far, or the same and is worth more, or has a higher score."""
+        if self.best is None or _rank(entry, worth) < _rank(self.best, self.worth):
+            self.best, self.worth = entry, worth
 
-    def _rank(self, entry: Entry) -> tuple[int, int, float]:
-        score = 0.0 if self.key.decoding.rerank else entry.score or 0.0  # what was reranked was not chosen by its score
-        return guard.weight(entry.flags), len(entry.flags), -score
+
+def _rank(entry: Entry, worth: float | None) -> tuple[int, int, float]:
+    return guard.weight(entry.flags), len(entry.flags), -(entry.score or 0.0 if worth is None else worth)
 
 
 @dataclass
@@ -237,6 +239,8 @@ class _Run:
         parts = {job.key: self._parts(job.key) for job in jobs}
         whole = [job for job in jobs if len(parts[job.key]) == 1]
         self._attempt(whole, PLAIN)
+        if self.decoding.chooses:
+            self._attempt(whole, IN_HALVES)
         self._remedy(whole, REMEDIES)
         for job in whole:
             self._mend_surnames(job)
@@ -287,8 +291,17 @@ class _Run:
         source = jobs[0].key.source
         texts = [apply(job.key.text, self._hits(job, remedy), with_suffixes=remedy.suffixes) for job in jobs]
         hypotheses = self._decode(texts, source, remedy.decoding(self.decoding), in_halves=remedy.in_halves)
-        for job, hypothesis in zip(jobs, hypotheses, strict=True):
-            job.offer(self._examined(job, hypothesis))
+        entries = [self._examined(job, hypothesis) for job, hypothesis in zip(jobs, hypotheses, strict=True)]
+        for job, entry, worth in zip(jobs, entries, self._weighed(jobs, entries), strict=True):
+            job.offer(entry, worth)
+
+    def _weighed(self, jobs: Sequence[_Job], entries: Sequence[Entry]) -> Sequence[float | None]:
+        """What each translation is worth, where the best is chosen by the way back."""
+        if not (self.decoding.chooses and isinstance(self.engine, Weighing)):
+            return [None] * len(jobs)
+        source = jobs[0].key.source
+        texts = [written_out(job.key.text) if source == "kk" else job.key.text for job in jobs]
+        return self.engine.weigh(texts, [entry.text for entry in entries], source=source, target=self.target)
 
     def _hits(self, job: _Job, remedy: Remedy) -> list[Hit]:
         """What a remedy puts in, from left to right."""
@@ -303,7 +316,7 @@ class _Run:
         text = mending.mended(job.key.text, job.best.text, job.key.source, self.target)
         if text != job.best.text:
             entry = self._examined(job, Hypothesis(text, job.best.score))
-            job.offer(replace(entry, flags=(*entry.flags, *job.mendings, "mended_number")))
+            job.offer(replace(entry, flags=(*entry.flags, *job.mendings, "mended_number")), job.worth)
 
     def _mend_surnames(self, job: _Job) -> None:
         """Put surnames right that are misspelled, and say so by a flag; those of the glossary are spelled as it has them."""

@@ -189,6 +189,48 @@ def test_a_surname_is_put_right_beside_one_that_was_lost():
     assert made.flags == ("mended_name",)
 
 
+class ForgetfulEngine(DictionaryEngine):
+    """Forgets what comes after the fourth word, and finds a translation worth the more the more words of the sentence it has."""
+
+    def _translate(self, sentence, decoding):
+        return " ".join(super()._translate(sentence, decoding).split()[:4])
+
+    def weigh(self, sentences, translations, *, source, target):
+        return [len(there.split()) / len(here.split()) for here, there in zip(sentences, translations, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rerank", "expected"),
+    [
+        ("бір үлкен қала, екі жақсы үй", True, "one large city, two good house"),
+        ("бір үлкен қала, екі жақсы үй", False, "one large city, two"),
+        ("бір қала, екі үй", True, "one city, two house"),
+        ("бір үлкен қала екі жақсы үй", True, "one large city two"),  # no clause to take apart
+    ],
+)
+def test_where_the_best_is_chosen_by_the_way_back_halves_may_be_better(text, rerank, expected):
+    (made,) = translate_sentences(
+        sentences(text), engine=ForgetfulEngine(), target="en", decoding=Decoding(beam=4, rerank=rerank)
+    )
+    assert made.text == expected
+
+
+def test_of_two_with_the_same_flags_the_one_that_is_worth_more_is_kept():
+    """What the remedies make is weighed, too, against the sentence as it was."""
+
+    class Engine(DictionaryEngine):
+        def weigh(self, sentences, translations, *, source, target):
+            assert list(sentences) == ["45 адам, 12 үй"] * len(sentences)
+            return [-float("21" in text) for text in translations]
+
+        def _translate(self, sentence, decoding):
+            return super()._translate(sentence.replace("12", "13") if decoding.beam == 1 else sentence, decoding)
+
+    engine = Engine(misread={"45": "54", "12": "21"})
+    (made,) = translate_sentences(sentences("45 адам, 12 үй"), engine=engine, target="en", decoding=Decoding(beam=4, rerank=True))
+    assert (made.text, made.flags) == ("54 person, 13 house", ("numbers",))
+
+
 def test_long_sentences_are_split_and_nothing_is_cut():
     engine = DictionaryEngine(limit=10)
     words = ["бір үлкен қала, екі жақсы үй"] * 3000

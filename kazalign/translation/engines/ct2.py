@@ -17,8 +17,8 @@ from kazalign.translation.engines.lengths import room
 BATCH_TOKENS = 512
 BATCHES_AT_ONCE = 4
 
-WAY_BACK = 0.5
-"""What a nat a piece of the way back counts beside the score of the beam search, chosen on FLORES-200 dev
+WAY_BACK = 1.0
+"""What a nat a piece of the way back counts beside one of the way there, chosen on FLORES-200 dev
 (`eval/results/model-ablation.md`)."""
 
 
@@ -57,11 +57,10 @@ class CTranslate2Engine:
             penalty = self._length_penalties.get(target, 1.0)
         tokens = [self._tokens.encode(sentence, source, target) for sentence in sentences]
         prefix = self._tokens.prefix(target)
-        rerank = decoding.rerank and decoding.beam > 1
         if (target, source) not in (self.description.directions or ()):
             refuse_rerank(self.description, decoding, f"does not translate from {target} back to {source}")
         try:
-            results = self._run(tokens, target, decoding, penalty, alternatives=decoding.beam if rerank else 1)
+            results = self._run(tokens, target, decoding, penalty, alternatives=decoding.beam if decoding.chooses else 1)
             made = [
                 [
                     self._hypothesis(*pair, prefix, penalty, steps=room(len(pieces)))
@@ -69,8 +68,8 @@ class CTranslate2Engine:
                 ]
                 for result, pieces in zip(results, tokens, strict=True)
             ]
-            if rerank:
-                return self._reranked(sentences, made, [result.scores for result in results], source, target)
+            if decoding.chooses:
+                return self._reranked(sentences, made, source, target)
         except RuntimeError as error:
             raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
         return [hypotheses[0] for hypotheses in made]
@@ -118,29 +117,36 @@ class CTranslate2Engine:
         total = score * (len(tokens) + end) ** penalty
         return Hypothesis(self._tokens.decode(pieces), total / max(1, len(pieces) + end))
 
-    def _reranked(
-        self, sentences: Sequence[str], made: list[list[Hypothesis]], scores: list[list[float]], source: str, target: str
-    ) -> list[Hypothesis]:
-        """For each sentence the hypothesis with the highest sum of the search's own score and that of the way back."""
-        prefix = self._tokens.prefix(source)
-        sides = [
-            (self._tokens.encode(hypothesis.text, target, source), [*prefix, *self._tokens.pieces(sentence)])
-            for sentence, hypotheses in zip(sentences, made, strict=True)
-            for hypothesis in hypotheses
-        ]
+    def weigh(self, sentences: Sequence[str], translations: Sequence[str], *, source: str, target: str) -> list[float]:
+        """The mean log-probability of a piece of each translation, and `WAY_BACK` times that of the sentence on the way back."""
+        try:
+            there = self._scored(sentences, translations, source, target)
+            back = self._scored(translations, sentences, target, source)
+        except RuntimeError as error:
+            raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
+        return [one + WAY_BACK * other for one, other in zip(there, back, strict=True)]
+
+    def _reranked(self, sentences: Sequence[str], made: list[list[Hypothesis]], source: str, target: str) -> list[Hypothesis]:
+        """For each sentence the hypothesis that is worth most, as `weigh` has it."""
+        flat = [(sentence, hypothesis.text) for sentence, texts in zip(sentences, made, strict=True) for hypothesis in texts]
+        back = iter(self._scored([text for _, text in flat], [sentence for sentence, _ in flat], target, source))
+        chosen = []
+        for hypotheses in made:
+            worth = [(hypothesis.score or 0.0) + WAY_BACK * next(back) for hypothesis in hypotheses]
+            chosen.append(hypotheses[worth.index(max(worth))])
+        return chosen
+
+    def _scored(self, sources: Sequence[str], targets: Sequence[str], source: str, target: str) -> list[float]:
+        """The mean log-probability of a piece of each target."""
+        prefix = self._tokens.prefix(target)
         results = self._translator.score_batch(
-            [there for there, _ in sides],
-            [back for _, back in sides],
+            [self._tokens.encode(text, source, target) for text in sources],
+            [[*prefix, *self._tokens.pieces(text)] for text in targets],
             max_batch_size=BATCH_TOKENS,
             batch_type="tokens",
             max_input_length=0,
         )
-        back = iter([sum(result.log_probs) / max(1, len(result.log_probs)) for result in results])
-        chosen = []
-        for hypotheses, own in zip(made, scores, strict=True):
-            totals = [score + WAY_BACK * next(back) for score in own]
-            chosen.append(hypotheses[totals.index(max(totals))])
-        return chosen
+        return [sum(result.log_probs) / max(1, len(result.log_probs)) for result in results]
 
 
 def load(argument: str, *, threads: int, offline: bool) -> Engine:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ctranslate2
 import pytest
 
+from kazalign.documents.model import Sentence
 from kazalign.translation.engine import Decoding
 from kazalign.translation.engines import load_engine
 from kazalign.translation.engines.bundled import DEFAULT, models_folder
 from kazalign.translation.engines.ct2 import CTranslate2Engine
 from kazalign.translation.engines.ct2_folder import read_tokens
+from kazalign.translation.run import translate_sentences
 
 FOLDER = models_folder() / DEFAULT
 SENTENCES = (
@@ -67,3 +69,18 @@ def test_greedy_search_has_nothing_to_choose_from(engine: CTranslate2Engine) -> 
         for rerank in (False, True)
     )
     assert greedy == chosen
+
+
+def test_a_right_translation_is_worth_more(engine: CTranslate2Engine) -> None:
+    right, wrong = "Almaty is a large city.", "The doctor came home late."
+    one, other = engine.weigh(["Алматы – үлкен қала."] * 2, [right, wrong], source="kk", target="en")
+    assert one > other + 1
+
+
+def test_what_is_given_out_is_worth_no_less_than_the_beams_best(engine: CTranslate2Engine) -> None:
+    given = [Sentence(str(number), text, 0, len(text), "kk") for number, text in enumerate(SENTENCES)]
+    texts = [each.text for each in translate_sentences(given, engine=engine, target="en", decoding=Decoding(beam=4, rerank=True))]
+    plain = [each.text for each in engine.translate(SENTENCES, source="kk", target="en", decoding=Decoding(beam=4))]
+    worth, before = (engine.weigh(SENTENCES, made, source="kk", target="en") for made in (texts, plain))
+    assert all(one >= other - 0.02 for one, other in zip(worth, before, strict=True))  # int8 differs a little from batch to batch
+    assert sum(worth) > sum(before)
