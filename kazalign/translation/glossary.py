@@ -294,7 +294,8 @@ def _pattern(term: str, code: str, *, any_case: bool) -> re.Pattern[str]:
 def _kazakh_forms(term: str) -> str:
     stem = re.escape(term)
     voiced = _VOICED.get(term[-1])
-    plain = rf"(?P<stem>{stem}){_KAZAKH_SUFFIXES}"
+    accusative = "н(?!\\w)|" if term[-1] in "ыі" else ""  # облысы-н: the term ends in a suffix itself
+    plain = rf"(?P<stem>{stem})(?:{accusative}{_KAZAKH_SUFFIXES})"
     if voiced is None or len(term) < 3:
         return plain
     return rf"(?P<stem>{stem[: -len(term[-1])]}(?:{term[-1]}|{voiced}(?=[ыі]))){_KAZAKH_SUFFIXES}"
