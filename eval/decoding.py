@@ -52,7 +52,7 @@ def main() -> None:
         source, reference = (list(side) for side in zip(*pairs[: arguments.lines], strict=True))
         sentences = [Sentence(str(number), text, 0, len(text), "kk") for number, text in enumerate(source)]
         for beam, weight in ways:
-            ct2.WAY_BACK = weight
+            ct2.CHANNEL_WEIGHT = weight
             decoding = Decoding(beam=beam, rerank=weight > 0)
             began = time.perf_counter()
             texts = [each.text for each in translate_sentences(sentences, engine=engine, target=target, decoding=decoding)]

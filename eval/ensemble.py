@@ -3,9 +3,9 @@
     python eval/ensemble.py --scored DATA --engine MODEL --engine OLDER [--lines 300]
     python eval/ensemble.py --text DATA/monolingual-kk.jsonl.gz --engine MODEL --engine OLDER --lines 4000 --out ensemble.jsonl
 
-The first form prints what each model and all together make of the first lines of FLORES-200 dev; the second writes rows to train on
-(distillation on the level of the sequence; Kim and Rush 2016, EMNLP), of news and encyclopaedia (tier A). A hypothesis is worth the mean,
-over the models, of the log-probability of a piece, and half that of the source's pieces given the hypothesis, by the first model.
+The first form prints what each model and all together make of the first lines of FLORES-200 dev; the second writes rows to train
+on (distillation on the level of the sequence; Kim and Rush 2016, EMNLP), of news and encyclopaedia (tier A). A hypothesis has the
+mean score of the models, a piece's log-probability, and `CHANNEL_WEIGHT` times that of the source given it, by the first.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import ctranslate2
 from sacrebleu.metrics import BLEU, CHRF
 
 from kazalign.translation.engines import ct2_folder
-from kazalign.translation.engines.ct2 import WAY_BACK
 
 BEAM = 4
+CHANNEL_WEIGHT = 0.5
 AT_ONCE = 250
 """Sentences translated before the rows are written."""
 TARGETS = ("en", "ru")
@@ -74,7 +74,7 @@ def together(models: Sequence[Model], sentences: Sequence[str], target: str) -> 
     sources, targets = [pair[0] for pair in flat], [pair[1] for pair in flat]
     own = [model.scores(sources, targets, "kk", target) for model in models]
     back = models[0].scores(targets, sources, target, "kk")
-    worth = iter([sum(scores) / len(models) + WAY_BACK * way for *scores, way in zip(*own, back, strict=True)])
+    worth = iter([sum(scores) / len(models) + CHANNEL_WEIGHT * way for *scores, way in zip(*own, back, strict=True)])
     return [max(((next(worth), text) for text in texts), default=(0.0, ""))[1] for texts in lists]
 
 

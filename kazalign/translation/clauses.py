@@ -11,7 +11,7 @@ _CONJUNCTIONS = (
     "and|but|or|because|which|while|although|so"
 )
 _BOUNDARIES = (
-    re.compile(r"(?<=[.!?…;])\s+"),
+    re.compile(r"(?:(?<=[!?…;])|(?<=[^\W\d_]{5}\.))\s+"),  # a shorter word with a full stop may be shortened, or an initial
     re.compile(r"(?<=:)\s+"),
     re.compile(r"(?<!\s)\s+(?=[–—]\s)"),
     re.compile(r"(?<=,)\s+"),
@@ -33,7 +33,8 @@ _CLAUSE_MARKS = ",;:"
 _ENDS_SHORTENED = re.compile(r"(?<!\w)[^\W\d_]\.$")
 """A full stop that belongs to a letter: U.S., 2020 г."""
 _SMALL_WORD = re.compile(
-    r"(?:an?|and|as|at|but|by|for|from|he|her|his|how|if|in|its?|not|now|of|on|or|our|she|so|that|the|their|then|there|these|they|this|to|we|"
+    r"(?!the hague)(?:"
+    r"an?|and|as|at|but|by|for|from|he|her|his|how|if|in|its?|not|now|of|on|or|our|she|so|that|the|their|then|there|these|they|this|to|we|"
     r"what|when|where|which|while|who|with|you|your|а|без|вы?|где|для|до|его|её|если|из|или|их?|ко?|как|когда|котор(?:ый|ая|ое|ые)|"
     r"мы|на|не|но|об?|он[аио]?|от|по|под|после|поэтому|при|сейчас|со?|так|также|теперь|то|тогда|только|у|что|чтобы|эт(?:а|и|о|от))(?![\w.])",
     re.IGNORECASE,
@@ -86,7 +87,8 @@ def join(parts: Sequence[str], translations: Sequence[str]) -> str:
     last = len(parts) - 1
     pieces: list[str] = []
     for number, (part, translation) in enumerate(zip(parts, translations, strict=True)):
-        goes_on = number > 0 and not parts[number - 1].rstrip().endswith(tuple(_STOPS))
+        before = parts[number - 1].rstrip() if number else _STOPS
+        goes_on = not before.endswith(tuple(_STOPS)) and (part[:1].islower() or not before.endswith(":"))
         begun = _begun(translation) if goes_on else translation
         body = part.rstrip()
         pieces.append(begun if number == last else _as_clause(body, begun) + part[len(body) :])

@@ -17,16 +17,17 @@ class Decoding:
     beam: int = 4
     """Hypotheses kept; 1 is greedy."""
     length_penalty: float | None = None
-    """Above 1 favours long output, below 1 short; None: what suits the model and the target language, as its card says, or 1."""
+    """Above 1 favours long output, below 1 short; None: what suits the model and the target language, as its card says, or 1.
+    It is the search's; reranking compares means."""
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
     """Word pieces in a row that must not come twice; 0: no limit."""
     rerank: bool = False
-    """Choose among the hypotheses of the beam, and that of the sentence taken in halves, also by how well the source can be made
-    back from each (a noisy channel; Yee et al. 2019, EMNLP). Slower, and more faithful. Engines that cannot go back refuse it."""
+    """Choose among the beam's hypotheses also by how well the source can be made back from each (a noisy channel; Yee et al.
+    2019, EMNLP): slower, and more faithful. Engines that cannot go back refuse it."""
 
     @property
-    def chooses(self) -> bool:
+    def reranks(self) -> bool:
         """Whether there is something to rerank."""
         return self.rerank and self.beam > 1
 
@@ -84,11 +85,11 @@ class Engine(Protocol):
 
 
 @runtime_checkable
-class Weighing(Protocol):
-    """An engine that can say how well a translation that it did not choose itself fits its sentence; what reranks has to."""
+class ChannelScorer(Protocol):
+    """An engine that reranks can score a translation that it did not choose itself in the same way."""
 
-    def weigh(self, sentences: Sequence[str], translations: Sequence[str], *, source: str, target: str) -> list[float]:
-        """For each sentence what its translation is worth, more for a better one: see `Decoding.rerank`.
+    def channel_scores(self, sentences: Sequence[str], translations: Sequence[str], *, source: str, target: str) -> list[float]:
+        """For each sentence the score of its translation by the search and by the way back, higher for a better one.
 
         Raises:
             ModelError: the weights do not work.

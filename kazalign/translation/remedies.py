@@ -18,7 +18,7 @@ class Remedy:
     terms: bool = False
     """Put the glossary's target terms in the source."""
     surnames: bool = False
-    """Put Kazakh surnames in the source as the target spells them."""
+    """Put surnames in the source as the target spells them."""
     suffixes: bool = False
     """Keep the suffixes of what is put in."""
 
@@ -34,7 +34,7 @@ def _other_search(decoding: Decoding) -> Decoding:
 PLAIN = Remedy(frozenset())
 """The first attempt."""
 IN_HALVES = Remedy(frozenset(), in_halves=True)
-"""The second, where the best is chosen by the way back: a long sentence taken whole may lose a part."""
+"""The second, where reranking can compare: a long sentence taken whole may lose a part."""
 REMEDIES = (
     Remedy(
         frozenset({"empty", "wrong_script", "same_as_source", "foreign_words", "numbers", "doubled_words", "quotation"}),

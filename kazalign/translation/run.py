@@ -12,7 +12,7 @@ from kazalign.errors import ModelError
 from kazalign.languages import LANGUAGES, language
 from kazalign.translation import attributions, clauses, guard, mending, romanising, surnames
 from kazalign.translation.abbreviations import written_out
-from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis, Weighing
+from kazalign.translation.engine import ChannelScorer, Decoding, Description, Engine, Hypothesis
 from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
 from kazalign.translation.memory import Entry, Key, Memory
 from kazalign.translation.remedies import IN_HALVES, PLAIN, REMEDIES, REMEDIES_FOR_NAMES, Remedy
@@ -28,7 +28,7 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "11"
+RULES = "12"
 """Part of the memory's key: raise it whenever abbreviations, clauses, guard, mending, surnames, romanising, attributions,
 typography, glossary, the pieces that are never written (`engines/codes.py`) or the weight of the way back (`engines/ct2.py`) may
 make something else of a text."""
@@ -55,6 +55,7 @@ def translate_sentences(
     translated from theirs where the engine can do that, and otherwise as if they were `source`, with the flag
     `other_language`. What `engine` makes is looked at by the guard, decoded again where that objects, and kept in `memory`
     batch by batch. Sentences over the engine's limit are taken apart at clauses; their parts go the same way, and are joined.
+    Where `decoding` reranks, each sentence that has a clause boundary is translated in halves, too, and the better one is kept.
 
     Args:
         sentences: what to translate; read lazily.
@@ -99,8 +100,6 @@ class _Job:
     key: Key
     hits: tuple[Hit, ...]
     best: Entry | None = None
-    worth: float | None = None
-    """What the best is worth, where that is weighed."""
 
     @property
     def flags(self) -> frozenset[str]:
@@ -119,14 +118,14 @@ class _Job:
             text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
         return text
 
-    def offer(self, entry: Entry, worth: float | None = None) -> None:
-        """Keep `entry` where it has lighter flags than the best so far, or the same and is worth more, or has a higher score."""
-        if self.best is None or _rank(entry, worth) < _rank(self.best, self.worth):
-            self.best, self.worth = entry, worth
+    def offer(self, entry: Entry) -> None:
+        """Keep `entry` where it has lighter flags than the best so far, or the same and a higher score."""
+        if self.best is None or (_faults(entry), -(entry.score or 0.0)) < (_faults(self.best), -(self.best.score or 0.0)):
+            self.best = entry
 
 
-def _rank(entry: Entry, worth: float | None) -> tuple[int, int, float]:
-    return guard.weight(entry.flags), len(entry.flags), -(entry.score or 0.0 if worth is None else worth)
+def _faults(entry: Entry) -> tuple[int, int]:
+    return guard.weight(entry.flags), len(entry.flags)
 
 
 @dataclass
@@ -239,7 +238,7 @@ class _Run:
         parts = {job.key: self._parts(job.key) for job in jobs}
         whole = [job for job in jobs if len(parts[job.key]) == 1]
         self._attempt(whole, PLAIN)
-        if self.decoding.chooses:
+        if self._scorer:
             self._attempt(whole, IN_HALVES)
         self._remedy(whole, REMEDIES)
         for job in whole:
@@ -279,8 +278,10 @@ class _Run:
         return replace(entry, flags=(*entry.flags, *mended))
 
     def _remedy(self, jobs: Sequence[_Job], remedies: Sequence[Remedy]) -> None:
-        """Try each remedy on what still has one of its flags."""
+        """Try each remedy on what still has one of its flags; not one that everything was tried with."""
         for remedy in remedies:
+            if self._scorer and replace(remedy, flags=IN_HALVES.flags) == IN_HALVES:
+                continue
             self._attempt([job for job in jobs if not remedy.flags.isdisjoint(job.flags)], remedy)
 
     def _attempt(self, jobs: Sequence[_Job], remedy: Remedy) -> None:
@@ -292,16 +293,30 @@ class _Run:
         texts = [apply(job.key.text, self._hits(job, remedy), with_suffixes=remedy.suffixes) for job in jobs]
         hypotheses = self._decode(texts, source, remedy.decoding(self.decoding), in_halves=remedy.in_halves)
         entries = [self._examined(job, hypothesis) for job, hypothesis in zip(jobs, hypotheses, strict=True)]
-        for job, entry, worth in zip(jobs, entries, self._weighed(jobs, entries), strict=True):
-            job.offer(entry, worth)
+        self._offer(list(zip(jobs, entries, strict=True)))
 
-    def _weighed(self, jobs: Sequence[_Job], entries: Sequence[Entry]) -> Sequence[float | None]:
-        """What each translation is worth, where the best is chosen by the way back."""
-        if not (self.decoding.chooses and isinstance(self.engine, Weighing)):
-            return [None] * len(jobs)
-        source = jobs[0].key.source
-        texts = [written_out(job.key.text) if source == "kk" else job.key.text for job in jobs]
-        return self.engine.weigh(texts, [entry.text for entry in entries], source=source, target=self.target)
+    def _offer(self, made: Sequence[tuple[_Job, Entry]]) -> None:
+        """Offer each job its entry; where it has the same flags as the best, reranking compares the two as the engine would."""
+        drawn: list[tuple[_Job, Entry, Entry]] = []
+        for job, entry in made:
+            if self._scorer and job.best is not None and _faults(entry) == _faults(job.best):
+                drawn.append((job, job.best, entry))
+            else:
+                job.offer(entry)
+        if not drawn or self._scorer is None:
+            return
+        source = drawn[0][0].key.source
+        sentences = [written_out(job.key.text) if source == "kk" else job.key.text for job, _, _ in drawn]
+        texts = [best.text for _, best, _ in drawn], [entry.text for _, _, entry in drawn]
+        before, after = (self._scorer.channel_scores(sentences, each, source=source, target=self.target) for each in texts)
+        for (job, _, entry), one, other in zip(drawn, before, after, strict=True):
+            if other > one:
+                job.best = entry
+
+    @property
+    def _scorer(self) -> ChannelScorer | None:
+        """The engine, where the best is to be chosen by the way back."""
+        return self.engine if self.decoding.reranks and isinstance(self.engine, ChannelScorer) else None
 
     def _hits(self, job: _Job, remedy: Remedy) -> list[Hit]:
         """What a remedy puts in, from left to right."""
@@ -316,7 +331,7 @@ class _Run:
         text = mending.mended(job.key.text, job.best.text, job.key.source, self.target)
         if text != job.best.text:
             entry = self._examined(job, Hypothesis(text, job.best.score))
-            job.offer(replace(entry, flags=(*entry.flags, *job.mendings, "mended_number")), job.worth)
+            job.offer(replace(entry, flags=(*entry.flags, *job.mendings, "mended_number")))
 
     def _mend_surnames(self, job: _Job) -> None:
         """Put surnames right that are misspelled, and say so by a flag; those of the glossary are spelled as it has them."""

@@ -70,11 +70,20 @@ def test_long_white_space_takes_no_longer_than_it_must():
     assert time.perf_counter() - started < 5
 
 
+def test_initials_and_shortened_words_end_no_clause():
+    assert clauses.halves("Мемлекет басшысы Қ. Тоқаев жиын өткізді") == ["Мемлекет басшысы Қ. Тоқаев жиын өткізді"]
+    assert clauses.halves("Бұл акад. Сәтбаев салған үй, ол өте биік") == ["Бұл акад. Сәтбаев салған үй, ", "ол өте биік"]
+    assert clauses.halves("Олар кеше келді. Біз бүгін кетеміз") == ["Олар кеше келді. ", "Біз бүгін кетеміз"]
+
+
 def test_what_follows_an_attribution_goes_on_with_a_small_letter():
     parts = ["Автобус, ", "как сообщает «Хабар», ", "1 қыркүйектен бері ауылдарды аралап шықты."]
     made = ["The bus,", "As Khabar reports,", "From 1 September toured villages."]
     assert clauses.join(parts, made) == "The bus, as Khabar reports, from 1 September toured villages."
     assert clauses.join(["Кеше, ", "«Дала үні» ашылды."], ["Yesterday,", "Kazakhstan won."]) == "Yesterday, Kazakhstan won."
+    colon = ["Министр: ", "Біз жоспарды орындаймыз."]
+    assert clauses.join(colon, ["The minister:", "We will fulfil the plan."]) == "The minister: We will fulfil the plan."
+    assert clauses.join(["Ол айтты, ", "Гаагада сот өтті."], ["He said,", "The Hague tried."]) == "He said, The Hague tried."
     assert clauses.join(["Болды! ", "2 ай өтті."], ["Done!", "The two months passed."]) == "Done! The two months passed."
 
 

@@ -190,45 +190,61 @@ def test_a_surname_is_put_right_beside_one_that_was_lost():
 
 
 class ForgetfulEngine(DictionaryEngine):
-    """Forgets what comes after the fourth word, and finds a translation worth the more the more words of the sentence it has."""
+    """Forgets what comes after the fourth word, and scores a translation the higher the more words of the sentence it has."""
+
+    scored: tuple[str, ...] = ()
 
     def _translate(self, sentence, decoding):
         return " ".join(super()._translate(sentence, decoding).split()[:4])
 
-    def weigh(self, sentences, translations, *, source, target):
+    def channel_scores(self, sentences, translations, *, source, target):
+        self.scored += tuple(sentences)
         return [len(there.split()) / len(here.split()) for here, there in zip(sentences, translations, strict=True)]
 
 
 @pytest.mark.parametrize(
-    ("text", "rerank", "expected"),
+    ("text", "rerank", "expected", "scored"),
     [
-        ("бір үлкен қала, екі жақсы үй", True, "one large city, two good house"),
-        ("бір үлкен қала, екі жақсы үй", False, "one large city, two"),
-        ("бір қала, екі үй", True, "one city, two house"),
-        ("бір үлкен қала екі жақсы үй", True, "one large city two"),  # no clause to take apart
+        ("бір үлкен қала, екі жақсы үй", True, "one large city, two good house", True),
+        ("бір үлкен қала, екі жақсы үй", False, "one large city, two", False),
+        ("бір үлкен қала екі жақсы үй", True, "one large city two", False),  # no clause to take apart
     ],
 )
-def test_where_the_best_is_chosen_by_the_way_back_halves_may_be_better(text, rerank, expected):
-    (made,) = translate_sentences(
-        sentences(text), engine=ForgetfulEngine(), target="en", decoding=Decoding(beam=4, rerank=rerank)
-    )
-    assert made.text == expected
+def test_reranking_looks_at_halves_too(text, rerank, expected, scored):
+    engine = ForgetfulEngine()
+    (made,) = translate_sentences(sentences(text), engine=engine, target="en", decoding=Decoding(beam=4, rerank=rerank))
+    assert (made.text, bool(engine.scored)) == (expected, scored)
 
 
-def test_of_two_with_the_same_flags_the_one_that_is_worth_more_is_kept():
-    """What the remedies make is weighed, too, against the sentence as it was."""
+def test_what_is_scored_is_what_the_engine_reads():
+    engine = ForgetfulEngine()
+    list(translate_sentences(sentences("5 тг, бір үй"), engine=engine, target="en", decoding=Decoding(rerank=True)))
+    assert set(engine.scored) == {"5 теңге, бір үй"}
 
+
+def test_halves_lose_where_they_score_lower():
     class Engine(DictionaryEngine):
-        def weigh(self, sentences, translations, *, source, target):
-            assert list(sentences) == ["45 адам, 12 үй"] * len(sentences)
-            return [-float("21" in text) for text in translations]
+        def channel_scores(self, sentences, translations, *, source, target):
+            return [-float("," in text) for text in translations]
 
         def _translate(self, sentence, decoding):
-            return super()._translate(sentence.replace("12", "13") if decoding.beam == 1 else sentence, decoding)
+            return super()._translate(sentence, decoding).replace(",", "")
+
+    (made,) = translate_sentences(sentences("бір қала, екі үй"), engine=Engine(), target="en", decoding=Decoding(rerank=True))
+    assert made.text == "one city two house"
+
+
+def test_what_remedies_make_is_compared_in_the_same_way():
+    class Engine(DictionaryEngine):
+        def channel_scores(self, sentences, translations, *, source, target):
+            return [float("seven" in text) for text in translations]
+
+        def _translate(self, sentence, decoding):
+            return super()._translate(sentence.replace("12", "seven") if decoding.beam == 1 else sentence, decoding)
 
     engine = Engine(misread={"45": "54", "12": "21"})
-    (made,) = translate_sentences(sentences("45 адам, 12 үй"), engine=engine, target="en", decoding=Decoding(beam=4, rerank=True))
-    assert (made.text, made.flags) == ("54 person, 13 house", ("numbers",))
+    (made,) = translate_sentences(sentences("45 адам 12 үй"), engine=engine, target="en", decoding=Decoding(rerank=True))
+    assert (made.text, made.flags) == ("54 person seven house", ("numbers",))
 
 
 def test_long_sentences_are_split_and_nothing_is_cut():

@@ -67,7 +67,7 @@ def refuse_rerank(description: Description, decoding: Decoding, why: str) -> Non
     Raises:
         ConfigurationError: `decoding` wants that.
     """
-    if decoding.chooses:
+    if decoding.reranks:
         raise ConfigurationError(f"{description.name} {why}; leave out rerank, or use another engine")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,12 @@ from kazalign.machine import processors
 from kazalign.translation.engine import Decoding, Description, Engine, Hypothesis
 from kazalign.translation.engines import ct2_folder
 from kazalign.translation.engines.codes import check_direction, refuse_rerank
-from kazalign.translation.engines.lengths import room
+from kazalign.translation.engines.lengths import ROOMS, room
 
 BATCH_TOKENS = 512
 BATCHES_AT_ONCE = 4
 
-WAY_BACK = 1.0
+CHANNEL_WEIGHT = 1.0
 """What a nat a piece of the way back counts beside one of the way there, chosen on FLORES-200 dev
 (`eval/results/model-ablation.md`)."""
 
@@ -60,7 +61,7 @@ class CTranslate2Engine:
         if (target, source) not in (self.description.directions or ()):
             refuse_rerank(self.description, decoding, f"does not translate from {target} back to {source}")
         try:
-            results = self._run(tokens, target, decoding, penalty, alternatives=decoding.beam if decoding.chooses else 1)
+            results = self._run(tokens, target, decoding, penalty, alternatives=decoding.beam if decoding.reranks else 1)
             made = [
                 [
                     self._hypothesis(*pair, prefix, penalty, steps=room(len(pieces)))
@@ -68,7 +69,7 @@ class CTranslate2Engine:
                 ]
                 for result, pieces in zip(results, tokens, strict=True)
             ]
-            if decoding.chooses:
+            if decoding.reranks:
                 return self._reranked(sentences, made, source, target)
         except RuntimeError as error:
             raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
@@ -117,23 +118,29 @@ class CTranslate2Engine:
         total = score * (len(tokens) + end) ** penalty
         return Hypothesis(self._tokens.decode(pieces), total / max(1, len(pieces) + end))
 
-    def weigh(self, sentences: Sequence[str], translations: Sequence[str], *, source: str, target: str) -> list[float]:
-        """The mean log-probability of a piece of each translation, and `WAY_BACK` times that of the sentence on the way back."""
+    def channel_scores(self, sentences: Sequence[str], translations: Sequence[str], *, source: str, target: str) -> list[float]:
+        """The mean log-probability of a piece of each translation, and `CHANNEL_WEIGHT` times that of the sentence given it.
+
+        Minus infinity where either is longer than what the search may write: such a translation went round in circles.
+        """
+        pairs = list(zip(sentences, translations, strict=True))
+        fit = [number for number, pair in enumerate(pairs) if all(len(self._tokens.pieces(text)) < ROOMS[-1] for text in pair)]
+        here, there = ([pairs[number][side] for number in fit] for side in (0, 1))
         try:
-            there = self._scored(sentences, translations, source, target)
-            back = self._scored(translations, sentences, target, source)
+            direct, channel = self._scored(here, there, source, target), self._scored(there, here, target, source)
         except RuntimeError as error:
             raise ModelError(f"{self.description.name}: CTranslate2 failed: {error}") from error
-        return [one + WAY_BACK * other for one, other in zip(there, back, strict=True)]
+        found = {number: one + CHANNEL_WEIGHT * other for number, one, other in zip(fit, direct, channel, strict=True)}
+        return [found.get(number, -math.inf) for number in range(len(pairs))]
 
     def _reranked(self, sentences: Sequence[str], made: list[list[Hypothesis]], source: str, target: str) -> list[Hypothesis]:
-        """For each sentence the hypothesis that is worth most, as `weigh` has it."""
+        """For each sentence the hypothesis that has the highest of the scores that `channel_scores` gives."""
         flat = [(sentence, hypothesis.text) for sentence, texts in zip(sentences, made, strict=True) for hypothesis in texts]
         back = iter(self._scored([text for _, text in flat], [sentence for sentence, _ in flat], target, source))
         chosen = []
         for hypotheses in made:
-            worth = [(hypothesis.score or 0.0) + WAY_BACK * next(back) for hypothesis in hypotheses]
-            chosen.append(hypotheses[worth.index(max(worth))])
+            totals = [(hypothesis.score or 0.0) + CHANNEL_WEIGHT * next(back) for hypothesis in hypotheses]
+            chosen.append(hypotheses[totals.index(max(totals))])
         return chosen
 
     def _scored(self, sources: Sequence[str], targets: Sequence[str], source: str, target: str) -> list[float]:
