@@ -3,7 +3,7 @@
     python eval/terminology.py corpora/topics/test.tsv [--engine ct2:PATH] [--target en ru] [--lines 490]
 
 The table has the columns kk, en, ru. Counted are terms of the glossary `kazakhstan` in the Kazakh whose reference has one of
-their forms, and persons with a Kazakh surname in -ов or -ев whose reference spells that by its letters. A term is kept where one
+their forms, and persons with a surname in -ов or -ев whose reference spells that by its letters. A term is kept where one
 of its forms is in the translation, a person where the surname is.
 """
 

@@ -44,6 +44,7 @@ REMEDIES = (
     Remedy(frozenset({"empty", "wrong_script", "repetition", "length", "foreign_words", "numbers"}), in_halves=True),
     Remedy(frozenset({"glossary"}), terms=True, suffixes=True),
     Remedy(frozenset({"glossary"}), terms=True),
+    Remedy(frozenset({"glossary"}), terms=True, suffixes=True, in_halves=True),
 )
 """Tried one after another while a sentence has one of their flags; the best of all outputs is kept."""
 REMEDIES_FOR_NAMES = (
