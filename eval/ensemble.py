@@ -1,7 +1,7 @@
 """Translate Kazakh with several versions of the bundled model together: each proposes, all score, the best is kept.
 
     python eval/ensemble.py --scored DATA --engine MODEL --engine OLDER [--lines 300]
-    python eval/ensemble.py --text DATA/monolingual-kk.jsonl.gz --engine MODEL --engine OLDER --lines 4000 --out ensemble.jsonl
+    python eval/ensemble.py --text TEXT.jsonl.gz --engine MODEL --engine OLDER --lines 1000 --each 1 --out ensemble.jsonl
 
 The first form prints what each model and all together make of the first lines of FLORES-200 dev; the second writes rows to train
 on (distillation on the level of the sequence; Kim and Rush 2016, EMNLP), of news and encyclopaedia (tier A). A hypothesis has the
@@ -25,7 +25,7 @@ from kazalign.translation.engines import ct2_folder
 
 BEAM = 4
 CHANNEL_WEIGHT = 0.5
-AT_ONCE = 250
+AT_ONCE = 100
 """Sentences translated before the rows are written."""
 TARGETS = ("en", "ru")
 
@@ -38,14 +38,14 @@ class Model:
         self.tokens = ct2_folder.read_tokens(folder)
         self.translator: Any = ctranslate2.Translator(str(folder), device="cpu", inter_threads=2, intra_threads=1)
 
-    def proposed(self, sentences: Sequence[str], target: str) -> list[list[str]]:
-        """The hypotheses of the beam, the best first."""
+    def proposed(self, sentences: Sequence[str], target: str, number: int = BEAM) -> list[list[str]]:
+        """So many hypotheses of the beam, the best first."""
         prefix = self.tokens.prefix(target)
         results = self.translator.translate_batch(
             [self.tokens.encode(sentence, "kk", target) for sentence in sentences],
             target_prefix=[prefix] * len(sentences) if prefix else None,
             beam_size=BEAM,
-            num_hypotheses=BEAM,
+            num_hypotheses=number,
             suppress_sequences=[[piece] for piece in self.tokens.foreign(target)],
             max_batch_size=1024,
             batch_type="tokens",
@@ -64,11 +64,11 @@ class Model:
         return [sum(result.log_probs) / max(1, len(result.log_probs)) for result in results]
 
 
-def together(models: Sequence[Model], sentences: Sequence[str], target: str) -> list[str]:
-    """For each sentence the hypothesis of any model that all like best."""
+def together(models: Sequence[Model], sentences: Sequence[str], target: str, number: int) -> list[str]:
+    """For each sentence, of so many hypotheses of each model the one that all like best."""
     lists = [
         list(dict.fromkeys(text for hypotheses in each for text in hypotheses if text))
-        for each in zip(*(model.proposed(sentences, target) for model in models), strict=True)
+        for each in zip(*(model.proposed(sentences, target, number) for model in models), strict=True)
     ]
     flat = [(sentence, text) for sentence, texts in zip(sentences, lists, strict=True) for text in texts]
     sources, targets = [pair[0] for pair in flat], [pair[1] for pair in flat]
@@ -86,6 +86,7 @@ def main() -> None:
     parser.add_argument("--text", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--lines", type=int, default=300)
+    parser.add_argument("--each", type=int, default=BEAM, help="hypotheses of each model")
     arguments = parser.parse_args()
     models = [Model(folder) for folder in arguments.engine]
     if arguments.scored:
@@ -95,7 +96,7 @@ def main() -> None:
             read = ((arguments.scored / "dev" / f"flores200_dev.{code}").read_text(encoding="utf-8") for code in ("kk", target))
             source, reference = (text.splitlines()[: arguments.lines] for text in read)
             made = {str(model.folder): [texts[0] for texts in model.proposed(source, target)] for model in models}
-            for name, texts in (made | {"together": together(models, source, target)}).items():
+            for name, texts in (made | {"together": together(models, source, target, arguments.each)}).items():
                 scores = " | ".join(f"{metric.corpus_score(texts, [reference]).score:.2f}" for metric in (chrf, bleu))
                 print(f"| {name} | kk-{target} | {scores} |", flush=True)
     if arguments.text:
@@ -105,7 +106,7 @@ def main() -> None:
         with arguments.out.open("w", encoding="utf-8") as file:
             for start in range(0, len(texts), AT_ONCE):
                 some = texts[start : start + AT_ONCE]
-                made = {target: together(models, some, target) for target in TARGETS}
+                made = {target: together(models, some, target, arguments.each) for target in TARGETS}
                 for number, text in enumerate(some):
                     row = {"kk": text, "en": made["en"][number], "ru": made["ru"][number], "src": "ensemble"}
                     file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -97,6 +97,9 @@ VARIANTS: dict[str, dict[tuple[str, str], object]] = {
         ("data", "sources"): besides({"file": "monolingual-kk.jsonl.gz", "weight": 0.3, "directions": ["kk-kk"]}),
     },
     "lexicon, too": {("data", "sources"): besides({"file": "lexicon.jsonl.gz", "weight": 0.2, "directions": ["kk-en", "kk-ru"]})},
+    "translations of an ensemble, too": {
+        ("data", "sources"): besides({"file": "ensemble.jsonl", "weight": 18.0, "directions": ["kk-en", "kk-ru"]})
+    },
     "no average of weights": {("fit", "average"): 0},
     "half the learning rates": scaled(0.5, "learning_rate", "encoder_learning_rate"),
     "a quarter of the learning rates": scaled(0.25, "learning_rate", "encoder_learning_rate"),
