@@ -30,6 +30,7 @@ _ATTRIBUTION = re.compile(
 
 _STOPS = ".!?…"
 _CLAUSE_MARKS = ",;:"
+_QUOTES = re.compile('["“”„«»]')
 _ENDS_SHORTENED = re.compile(r"(?<!\w)[^\W\d_]\.$")
 """A full stop that belongs to a letter: U.S., 2020 г."""
 _SMALL_WORD = re.compile(
@@ -86,13 +87,20 @@ def join(parts: Sequence[str], translations: Sequence[str]) -> str:
     """
     last = len(parts) - 1
     pieces: list[str] = []
-    for number, (part, translation) in enumerate(zip(parts, translations, strict=True)):
+    whole = [_without_stray_quote(part, translation) for part, translation in zip(parts, translations, strict=True)]
+    for number, (part, translation) in enumerate(zip(parts, whole, strict=True)):
         before = parts[number - 1].rstrip() if number else _STOPS
         goes_on = not before.endswith(tuple(_STOPS)) and (part[:1].islower() or not before.endswith(":"))
         begun = _begun(translation) if goes_on else translation
         body = part.rstrip()
         pieces.append(begun if number == last else _as_clause(body, begun) + part[len(body) :])
     return "".join(pieces).strip()
+
+
+def _without_stray_quote(source: str, translation: str) -> str:
+    """What an engine opens and does not close, although the clause has no quotation: it takes "деді ол" for the end of one."""
+    marks = _QUOTES.findall(translation)
+    return translation.strip(marks[0]) if len(marks) == 1 and not _QUOTES.search(source) else translation
 
 
 def _begun(translation: str) -> str:

@@ -92,13 +92,20 @@ def _english_thousands(match: re.Match[str]) -> str:
 
 
 def _quotes(text: str, style: _Style) -> str:
-    """Give each quotation mark its shape by how deep it stands; where they do not match, all stay as they are."""
+    """Give each quotation mark its shape by how deep it stands; where they do not match, all stay as they are.
+
+    A single one may belong to a quotation of several sentences, and has the shape of an outer one; after a digit it says inches.
+    """
     depth = 0
     parts: list[str] = []
     at = 0
-    for match in _QUOTES.finditer(text):
-        opens = match[0] in "«„" or (match[0] in '“"' and (match.start() == 0 or text[match.start() - 1] in _OPENS_AFTER))
+    marks = list(_QUOTES.finditer(text))
+    for match in marks:
+        at_start = match.start() == 0 or text[match.start() - 1] in _OPENS_AFTER
+        opens = match[0] in "«„" or (match[0] in '“"' and at_start)
         depth -= not opens
+        if len(marks) == 1 and opens == at_start and not text[: match.start()][-1:].isdigit():
+            return text[: match.start()] + style.quotes[not opens] + text[match.end() :]
         if depth < 0:
             return text
         pair = style.inner_quotes if depth else style.quotes

@@ -70,6 +70,13 @@ def test_long_white_space_takes_no_longer_than_it_must():
     assert time.perf_counter() - started < 5
 
 
+def test_a_quotation_mark_of_nobody_goes():
+    said = ["өте қымбат», ", "– деді директор."]
+    assert clauses.join(said, ["very expensive”,", '"The director said.']) == "very expensive”, the director said."
+    assert clauses.join(said, ["very expensive”,", '"Dala" said so.']) == 'very expensive”, "Dala" said so.'
+    assert clauses.join(["Ол: ", "«Келемін» деді."], ["He:", '"I will come, he said.']) == 'He: "I will come, he said.'
+
+
 def test_initials_and_shortened_words_end_no_clause():
     assert clauses.halves("Мемлекет басшысы Қ. Тоқаев жиын өткізді") == ["Мемлекет басшысы Қ. Тоқаев жиын өткізді"]
     assert clauses.halves("Бұл акад. Сәтбаев салған үй, ол өте биік") == ["Бұл акад. Сәтбаев салған үй, ", "ол өте биік"]

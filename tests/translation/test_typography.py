@@ -54,6 +54,9 @@ def test_links_and_addresses_stay(text, language):
     [
         ('He said "yes" to «all».', "He said “yes” to “all”."),
         ("«the „inner“ one»", "“the ‘inner’ one”"),
+        ('"The first of several sentences.', "“The first of several sentences."),
+        ('The last one", he said, 5 of them', "The last one”, he said, 5 of them"),
+        ('a screen of 17"', 'a screen of 17"'),
         ("Astana - the capital", "Astana – the capital"),
         ("Astana — the capital", "Astana – the capital"),
         ("Well , no !", "Well, no!"),
