@@ -138,12 +138,16 @@ class Glossary:
         """What became of each term of `hits`.
 
         A term counts as kept where one of its forms is in `translation`, or where the words that `linker` says answer to it begin
-        as it does: "посла" for "посол". The linker is asked where no form is found, or `always`, to know which form is meant.
+        as it does: "посла" for "посол". One in brackets, as ТМД after the name in full, has to be in brackets there, too. The
+        linker is asked where no form is found, or `always`, to know which form is meant.
         """
         of_term: dict[Term, list[Hit]] = {}
         for hit in hits:
             of_term.setdefault(hit.term, []).append(hit)
         found = {term: list(_forms_in(translation, term, target)) for term in of_term}
+        for term, its_hits in of_term.items():
+            if any(source[: hit.start].endswith("(") for hit in its_hits):
+                found[term] = [form for form in found[term] if translation[: form.start()].endswith("(")]
         links = linker([(source, translation)])[0] if linker and hits and (always or not all(found.values())) else None
         placed = []
         for term, its_hits in of_term.items():

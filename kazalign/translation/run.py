@@ -28,7 +28,7 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "13"
+RULES = "14"
 """Part of the memory's key: raise it whenever abbreviations, clauses, guard, mending, surnames, romanising, attributions,
 typography, glossary, the pieces that are never written (`engines/codes.py`) or the weight of the way back (`engines/ct2.py`) may
 make something else of a text."""

@@ -142,11 +142,12 @@ def _names_another(word: str, people: list[Person], source: str) -> bool:
 
 
 def _initials(person: Person, given: str, surname: str, language: str) -> str:
-    """The initials before a surname that is right as its person has them, where the first of them is; more of them stay."""
+    """The initials before a surname that is right as its person has them, where the first or all there are; more stay."""
     right, here = _INITIAL.findall(person.given), _INITIAL.findall(given)
     if not right or not 0 < len(here) <= len(right) or not _is_spelled(person.surname, surname):
         return given
-    if _initial(here[0]) != _initial(right[0]):
+    wanted = [_initial(each) for each in right]
+    if _initial(here[0]) != wanted[0] and not {_initial(each) for each in here} <= set(wanted):
         return given
     space = given[len(given.rstrip()) :]
     return "".join(f"{spelled(letter, language)}.{space}" for letter in right)

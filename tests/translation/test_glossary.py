@@ -246,3 +246,16 @@ def test_where_a_kazakh_stem_may_end(word, stems):
 def test_a_word_that_is_nothing_but_suffixes_is_read_at_once():
     """In as many ways as it can be, it would take longer than the tests."""
     assert list(stem_ends("ла" + "на" * 40 + "х")) == [83]
+
+
+def test_an_acronym_in_brackets_is_not_the_name_in_full():
+    full, short = "Тәуелсіз Мемлекеттер Достастығы", "ТМД"
+    states = "Commonwealth of Independent States"
+    glossary = Glossary([Term(full, states, "en"), Term(short, f"CIS | {states}", "en")])
+    source = f"{full} ({short}) елдері"
+    hits = glossary.find(source, source="kk", target="en")
+    assert [term.source for term in glossary.missing(hits, f"the {states} (TD)", target="en", source=source)] == [short]
+    assert glossary.missing(hits, f"the {states} (CIS)", target="en", source=source) == ()
+    source = f"{short} елдері"
+    hits = glossary.find(source, source="kk", target="en")
+    assert glossary.missing(hits, f"the {states}", target="en", source=source) == ()
