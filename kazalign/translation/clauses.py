@@ -35,9 +35,11 @@ _ENDS_SHORTENED = re.compile(r"(?<!\w)[^\W\d_]\.$")
 """A full stop that belongs to a letter: U.S., 2020 г."""
 _SMALL_WORD = re.compile(
     r"(?!the hague)(?:"
-    r"an?|and|as|at|but|by|for|from|he|her|his|how|if|in|its?|not|now|of|on|or|our|she|so|that|the|their|then|there|these|they|this|to|we|"
-    r"what|when|where|which|while|who|with|you|your|а|без|вы?|где|для|до|его|её|если|из|или|их?|ко?|как|когда|котор(?:ый|ая|ое|ые)|"
-    r"мы|на|не|но|об?|он[аио]?|от|по|под|после|поэтому|при|сейчас|со?|так|также|теперь|то|тогда|только|у|что|чтобы|эт(?:а|и|о|от))(?![\w.])",
+    r"after|all|an?|and|as|at|before|but|by|each|every|for|from|he|her|his|how|if|in|its?|many|most|not|now|of|on|one|or|our|"
+    r"she|since|so|some|that|the|their|then|there|these|they|this|to|two|under|until|we|what|when|where|which|while|who|with|"
+    r"you|your|а|без|все|вы?|где|два|две|для|до|его|её|если|ещё|из|или|их?|кажд(?:ый|ая|ое)|ко?|как|когда|"
+    r"котор(?:ый|ая|ое|ые)|мы|на|не|но|об?|он[аио]?|от|по|под|после|поэтому|при|сейчас|со?|так|также|теперь|то|тогда|только|"
+    r"у|что|чтобы|эт(?:а|и|о|от))(?![\w.])",
     re.IGNORECASE,
 )
 """A word that is no name and no initial (А. Оспанов): its capital letter says that the engine took a clause for a sentence."""
