@@ -32,6 +32,8 @@ _KAZAKH_SUFFIXES = rf"(?:[-'’]?(?:{_KAZAKH_SUFFIX})(?:{_KAZAKH_SUFFIX}|{_POSSE
 """No word has more; without an end, "нананана" would take for ever to be read in every way."""
 _SUFFIXES = re.compile(_KAZAKH_SUFFIXES)
 
+_ACRONYM = re.compile(r"(?<=\()[A-ZА-ЯЁ]{2,6}(?=\))")
+
 _LEAST_STEM, _LONGEST_ENDING = 3, 3
 
 _VOICED = {"к": "г", "қ": "ғ", "п": "б"}
@@ -218,6 +220,19 @@ def apply(text: str, hits: Sequence[Hit], *, with_suffixes: bool) -> str:
         parts += [text[at : hit.start], hit.term.targets[0], f"-{suffix.lstrip('-')}" if suffix and with_suffixes else ""]
         at = hit.end
     return "".join([*parts, text[at:]])
+
+
+def with_acronym(source: str, translation: str, hits: Sequence[Hit]) -> str:
+    """`translation` with the term that stands alone in brackets in `source` in its own brackets, where each has one such pair.
+
+    An acronym after the name in full, Тәуелсіз Мемлекеттер Достастығы (ТМД), says nothing that an engine could read it from.
+    """
+    terms = [hit.term for hit in hits if source[: hit.start].endswith("(") and source[hit.end : hit.end + 1] == ")"]
+    places = list(_ACRONYM.finditer(translation))
+    if len(terms) != 1 or len(places) != 1 or places[0][0] in terms[0].targets:
+        return translation
+    (place,) = places
+    return translation[: place.start()] + terms[0].targets[0] + translation[place.end() :]
 
 
 def fingerprint(hits: Sequence[Hit]) -> str:

@@ -13,7 +13,7 @@ from kazalign.languages import LANGUAGES, language
 from kazalign.translation import attributions, clauses, guard, mending, romanising, surnames
 from kazalign.translation.abbreviations import written_out
 from kazalign.translation.engine import ChannelScorer, Decoding, Description, Engine, Hypothesis
-from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint
+from kazalign.translation.glossary import Glossary, Hit, Linker, Placed, apply, fingerprint, with_acronym
 from kazalign.translation.memory import Entry, Key, Memory
 from kazalign.translation.remedies import IN_HALVES, PLAIN, REMEDIES, REMEDIES_FOR_NAMES, Remedy
 from kazalign.translation.typography import PROTECTED, polish
@@ -28,7 +28,7 @@ BATCH_PIECES = 4000
 
 DEFAULT_DECODING = Decoding()
 
-RULES = "14"
+RULES = "15"
 """Part of the memory's key: raise it whenever abbreviations, clauses, guard, mending, surnames, romanising, attributions,
 typography, glossary, the pieces that are never written (`engines/codes.py`) or the weight of the way back (`engines/ct2.py`) may
 make something else of a text."""
@@ -351,7 +351,7 @@ class _Run:
             job.best = replace(job.best, text=romanising.in_one_script(job.best.text))
 
     def _examined(self, job: _Job, hypothesis: Hypothesis) -> Entry:
-        text = polish(hypothesis.text, self.target)
+        text = with_acronym(job.key.text, polish(hypothesis.text, self.target), job.hits)
         flags = guard.examine(job.key.text, text, job.key.source, self.target)
         if self.glossary is not None and self.glossary.missing(
             job.hits, text, target=self.target, source=job.key.text, linker=self.linker

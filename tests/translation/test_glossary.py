@@ -6,7 +6,16 @@ import pytest
 
 from kazalign.documents.model import Link, WordLinks
 from kazalign.errors import InputError
-from kazalign.translation.glossary import Glossary, Term, apply, fingerprint, glossary_file, glossary_names, stem_ends
+from kazalign.translation.glossary import (
+    Glossary,
+    Term,
+    apply,
+    fingerprint,
+    glossary_file,
+    glossary_names,
+    stem_ends,
+    with_acronym,
+)
 
 
 def load(tmp_path, *lines):
@@ -259,3 +268,19 @@ def test_an_acronym_in_brackets_is_not_the_name_in_full():
     source = f"{short} елдері"
     hits = glossary.find(source, source="kk", target="en")
     assert glossary.missing(hits, f"the {states}", target="en", source=source) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "right"),
+    [
+        ("Достастық (ТМД) елдері", "the Commonwealth (TD)", "the Commonwealth (CIS)"),
+        ("Достастық (ТМД) елдері", "the Commonwealth (CIS)", "the Commonwealth (CIS)"),
+        ("Достастық (ТМД) елдері", "the Commonwealth", "the Commonwealth"),
+        ("Достастық (ТМД) пен Одақ (ЕО)", "the Commonwealth (TD) and the Union (AU)", "the Commonwealth (TD) and the Union (AU)"),
+        ("Достастық (ТМД елдері)", "the Commonwealth (TD)", "the Commonwealth (TD)"),
+        ("ТМД елдері", "the countries (TD)", "the countries (TD)"),
+    ],
+)
+def test_an_acronym_in_brackets_is_that_of_the_glossary(source, translation, right):
+    glossary = Glossary([Term("ТМД", "CIS", "en"), Term("ЕО", "EU", "en")])
+    assert with_acronym(source, translation, glossary.find(source, source="kk", target="en")) == right
