@@ -98,7 +98,7 @@ VARIANTS: dict[str, dict[tuple[str, str], object]] = {
     },
     "lexicon, too": {("data", "sources"): besides({"file": "lexicon.jsonl.gz", "weight": 0.2, "directions": ["kk-en", "kk-ru"]})},
     "translations of an ensemble, too": {
-        ("data", "sources"): besides({"file": "ensemble.jsonl", "weight": 18.0, "directions": ["kk-en", "kk-ru"]})
+        ("data", "sources"): besides({"file": "ensemble.jsonl", "weight": 60.0, "directions": ["kk-en", "kk-ru"]})
     },
     "no average of weights": {("fit", "average"): 0},
     "half the learning rates": scaled(0.5, "learning_rate", "encoder_learning_rate"),
